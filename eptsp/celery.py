@@ -1,0 +1,14 @@
+"""The Celery application and the timetable of periodic jobs."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eptsp.settings.prod")
+
+app = Celery("eptsp")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "send what waits in the outbox": {"task": "outbox.sweep", "schedule": 60.0},
+}

@@ -1,0 +1,32 @@
+"""A real installation: refuses to start on a missing or default secret, or with demo data."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from eptsp.env import env_bool, env_int, env_secret
+from eptsp.settings.base import *  # noqa: F403
+from eptsp.settings.base import DEMO
+
+if DEMO:
+    raise ImproperlyConfigured("DEMO=1 tidak boleh dipakai pada pengaturan produksi.")
+
+
+def _own_secret(name: str) -> str:
+    value = env_secret(name)
+    if len(value) < 32 or value.startswith(("dev-", "change", "ganti")):
+        raise ImproperlyConfigured(f"{name} masih bawaan atau terlalu pendek (minimal 32 karakter).")
+    return value
+
+
+SECRET_KEY = _own_secret("SECRET_KEY")
+HISTORY_KEY = _own_secret("HISTORY_KEY")
+ALTCHA_HMAC_KEY = _own_secret("ALTCHA_HMAC_KEY")
+env_secret("DATABASE_URL")
+env_secret("REDIS_URL")
+
+SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = env_int("SECURE_HSTS_SECONDS", 63072000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
