@@ -1,0 +1,54 @@
+"""The one password rule of the service, in the words of the guide (decisions.md, item 302)."""
+
+import re
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+SHORTEST = 8
+# what must be found, and the sentence shown when it is not
+RULES: tuple[tuple[str, str, str], ...] = (
+    ("password_too_short", rf"(?s).{{{SHORTEST},}}", "Gunakan minimal 8 karakter atau lebih untuk Password"),
+    ("password_no_capital", r"[A-Z]", "Password harus berisi setidaknya satu Huruf Kapital"),
+    ("password_no_small", r"[a-z]", "Password harus berisi setidaknya satu Huruf kecil"),
+    ("password_no_digit", r"[0-9]", "Password harus berisi setidaknya satu Angka"),
+)
+RULE_TEXTS = tuple(text for _code, _pattern, text in RULES)
+NOT_YOUR_DATA = "Password tidak boleh memuat NIK, email, atau nama Anda"
+WORD_COUNTS_FROM = 4  # a shorter word of a name may well occur by chance
+
+
+class HouseRuleValidator:
+    """At least 8 characters with a capital, a small letter and a digit; every broken rule is named."""
+
+    def validate(self, password: str, user: "User | None" = None) -> None:
+        broken = [ValidationError(text, code=code) for code, pattern, text in RULES if not re.search(pattern, password)]
+        if broken:
+            raise ValidationError(broken)
+
+    def get_help_text(self) -> str:
+        return " ".join(f"{text}." for text in RULE_TEXTS)
+
+
+class NotYourDataValidator:
+    """The password does not contain the NIK, the e-mail address or a word of the name."""
+
+    def validate(self, password: str, user: "User | None" = None) -> None:
+        if user is None:
+            return
+        lowered = password.lower()
+        if any(part in lowered for part in _own_words(user)):
+            raise ValidationError(NOT_YOUR_DATA, code="password_own_data")
+
+    def get_help_text(self) -> str:
+        return f"{NOT_YOUR_DATA}."
+
+
+def _own_words(user: "User") -> list[str]:
+    """Return the NIK, the e-mail address with its first part, and the longer words of the name, in lower case."""
+    email = (user.email or "").lower()
+    words = [user.nik or "", email, email.partition("@")[0], *re.split(r"[\W_]+", (user.name or "").lower())]
+    return [word for word in words if len(word) >= WORD_COUNTS_FROM]
