@@ -1,4 +1,4 @@
-"""What one permit type is: the frozen shapes that a catalogue edition is read into. Pure; `parsing.parse` builds them."""
+"""What one permit type is: the frozen shapes that `parsing.parse` reads a catalogue edition into. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -231,14 +231,13 @@ class LetterRow:
 
 @dataclass(frozen=True, slots=True)
 class LetterSpec:
-    """The permit letter, top to bottom: title, number, about, opening (Dasar a, b, c), grant, rows, body, conditions,
-    closing, place and date, name block, copies. Texts hold placeholders of `placeholders.PLACEHOLDERS`."""
+    """The permit letter, top to bottom: title, number, about, opening (ends with "... kepada:"), rows, body,
+    conditions_intro and the numbered conditions, closing, name block, copies (tembusan). Texts hold placeholders
+    of `placeholders.PLACEHOLDERS`."""
 
     title: str
     about: str
-    opening_label: str
     opening: tuple[str, ...]
-    grant: str
     rows: tuple[LetterRow, ...]
     body: tuple[str, ...]
     conditions_intro: str
