@@ -3,8 +3,27 @@
 Knows no model: the caller fills the dataclasses, this module lays them out. Every value is escaped by the template.
 """
 
+import hashlib
+import io
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
+
+import segno
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
+from PIL import Image
+
+from eptsp.lib import pdf
+from permits.signing.base import SIGNATURE_FIELD
+
+STYLESHEET = "letter.css"
+EMBLEM_PIXELS = 240  # 20 mm at 300 dots per inch: a larger upload only makes every letter heavier
+UNSIGNED_SENTENCE = "Rancangan ini belum ditandatangani dan belum berlaku."
+RECEIPT_SENTENCE = "Tanda terima ini dibuat oleh sistem dan bukan izin."
 
 
 @dataclass(frozen=True)
@@ -82,20 +101,97 @@ class Receipt:
 
 
 def permit_html(letter: PermitLetter, *, draft: bool = False) -> str:
-    """The letter as HTML for the renderer."""
-    raise NotImplementedError
+    """The letter as HTML for the renderer; a draft says that it is not yet in force."""
+    context = {
+        "letter": letter,
+        "draft": draft,
+        "field": SIGNATURE_FIELD,
+        "emblem_name": _emblem_name(letter.letterhead),
+        "sentence": UNSIGNED_SENTENCE if draft else letter.signature_sentence,
+        "reference": f"{letter.title} Nomor {letter.number}",
+        "qr": _qr(letter.verification_url),
+    }
+    with translation.override("id"):
+        return render_to_string("permits/pdf/permit.html", context)
 
 
 def receipt_html(receipt: Receipt) -> str:
     """The receipt as HTML for the renderer."""
-    raise NotImplementedError
+    with translation.override("id"):
+        context = {
+            "receipt": receipt,
+            "rows": _receipt_rows(receipt),
+            "emblem_name": _emblem_name(receipt.letterhead),
+            "sentence": RECEIPT_SENTENCE,
+            "reference": f"Nomor resi {receipt.resi}",
+            "qr": _qr(receipt.tracking_url),
+        }
+        return render_to_string("permits/pdf/receipt.html", context)
 
 
 def render_permit(letter: PermitLetter, *, draft: bool = False) -> bytes:
-    """PDF/A-3b with an empty signature field at the name block; a draft has DRAF across and no field."""
-    raise NotImplementedError
+    """PDF/A-3b with an empty signature field at the name block; a draft has DRAF across and no field.
+
+    Raises PdfError.
+    """
+    return pdf.render(
+        permit_html(letter, draft=draft),
+        stylesheet=STYLESHEET,
+        draft=draft,
+        images=_images(letter.letterhead),
+        signature_field=None if draft else SIGNATURE_FIELD,
+    )
 
 
 def render_receipt(receipt: Receipt) -> bytes:
-    """PDF/A-3b of the receipt."""
-    raise NotImplementedError
+    """PDF/A-3b of the receipt. Raises PdfError."""
+    return pdf.render(receipt_html(receipt), stylesheet=STYLESHEET, images=_images(receipt.letterhead))
+
+
+def _receipt_rows(receipt: Receipt) -> list[tuple[str, str]]:
+    rows = [
+        ("Jenis izin", receipt.permit_name),
+        ("Jenis permohonan", receipt.kind),
+        ("Pemohon", receipt.applicant),
+        ("Pemegang izin", receipt.holder),
+        ("Lokasi", receipt.place),
+        ("Diajukan", _moment(receipt.submitted_at)),
+        ("Pendaftaran diverifikasi", _moment(receipt.registered_at)),
+        ("Janji layanan", receipt.promise_text),
+        ("Perkiraan selesai", receipt.due_text),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def _moment(moment: datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "j F Y, H.i T") if moment else ""
+
+
+def _qr(address: str) -> SafeString:
+    """An inline SVG; the address itself never reaches the markup."""
+    code = segno.make(address, error="m", micro=False)
+    return mark_safe(code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None))  # noqa: S308
+
+
+def _emblem_name(head: Letterhead) -> str:
+    return f"emblem-{hashlib.sha256(head.emblem_png).hexdigest()[:16]}.png" if head.emblem_png else ""
+
+
+def _images(head: Letterhead) -> Mapping[str, bytes]:
+    return {_emblem_name(head): _emblem_for_print(head.emblem_png)} if head.emblem_png else {}
+
+
+@lru_cache(maxsize=4)
+def _emblem_for_print(png: bytes) -> bytes:
+    """The emblem small enough for every letter: 240 pixels and at most 128 colours. Raises PdfError."""
+    try:
+        with Image.open(io.BytesIO(png)) as picture:
+            picture.thumbnail((EMBLEM_PIXELS, EMBLEM_PIXELS))
+            # white ground: a letter is printed on paper, and transparency would double the picture
+            ground = Image.new("RGBA", picture.size, "white")
+            ground.alpha_composite(picture.convert("RGBA"))
+    except (OSError, ValueError) as error:
+        raise pdf.PdfError from error
+    out = io.BytesIO()
+    ground.convert("RGB").quantize(128).save(out, "PNG", optimize=True)
+    return out.getvalue()

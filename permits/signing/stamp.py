@@ -1,0 +1,35 @@
+"""The picture of the visible signature, drawn by WeasyPrint so that its font is embedded (PDF/A)."""
+
+import io
+from functools import lru_cache
+
+from django.template.loader import render_to_string
+from pyhanko.pdf_utils.content import ImportedPdfPage
+from pyhanko.pdf_utils.layout import BoxConstraints
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from eptsp.lib import pdf
+from permits.signing.base import Stamp
+
+
+@lru_cache(maxsize=32)
+def stamp_pdf(stamp: Stamp) -> bytes:
+    """One small page as large as the letter's signature box. Kept: a signer's stamp is the same on every letter."""
+    html = render_to_string("permits/pdf/stamp.html", {"stamp": stamp})
+    return pdf.render(html, stylesheet="stamp.css", variant=None, tags=False)
+
+
+class StampPage(ImportedPdfPage):
+    """A stamp held in memory; pyHanko's own class reads from a file name."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(file_name="")
+        self._data = data
+
+    def render(self) -> bytes:
+        """Import the page into the writer and return the operator that draws it."""
+        page = self._ensure_writer.import_page_as_xobject(PdfFileReader(io.BytesIO(self._data)))
+        self.resources.xobject["/Stamp"] = page
+        left, bottom, right, top = page.get_object()["/BBox"]
+        self.box = BoxConstraints(width=abs(right - left), height=abs(top - bottom))
+        return b"/Stamp Do"
