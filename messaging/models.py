@@ -1,7 +1,21 @@
 """The inbox of a person; the authority on what the office has told them."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.utils.text import Truncator
+
+
+class InboxQuerySet(models.QuerySet["InboxMessage"]):
+    def visible_to(self, user: Any) -> "InboxQuerySet":
+        """A person's own messages; nobody else's, whatever the role."""
+        return self.filter(user=user)
+
+    def containing(self, query: str) -> "InboxQuerySet":
+        """Messages whose subject or body holds the text; every message for an empty text."""
+        return self.filter(Q(subject__icontains=query) | Q(body__icontains=query)) if query else self
 
 
 class InboxMessage(models.Model):
@@ -15,6 +29,8 @@ class InboxMessage(models.Model):
     created_at = models.DateTimeField("tanggal")
     read_at = models.DateTimeField(null=True)
 
+    objects = InboxQuerySet.as_manager()
+
     class Meta:
         verbose_name = "pesan"
         verbose_name_plural = "pesan"
@@ -23,3 +39,12 @@ class InboxMessage(models.Model):
             models.Index(fields=["user", "-created_at", "-id"], name="inbox_of_user"),  # the inbox page
             models.Index(fields=["user"], condition=models.Q(read_at=None), name="inbox_unread"),  # the badge
         ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def preview(self) -> str:
+        """The beginning of the body in one line, without the salutation."""
+        _, _, body = self.body.partition("\n\n")
+        return Truncator(" ".join((body or self.body).split())).chars(110)

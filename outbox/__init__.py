@@ -1,0 +1,11 @@
+"""What must be sent. A row written with the change is the truth; the broker only wakes the sender.
+
+actions.py    tell() writes rows; send_row() and send_due() send them; requeue() frees a parked one
+waking.py     the knock on the broker's door after commit: short, and deaf for a while when nobody answers
+rendering.py  templates/notices/<template>.{subject.txt,txt,html} -> subject, text, html, link
+email.py      the e-mail channel; other rooms bring others (settings.OUTBOX_CHANNELS)
+cipher.py     codes wait encrypted and are wiped once sent or parked
+
+Delivery is at least once: when a process dies between the mail server's "250" and our commit, the mail
+goes out again with the same Message-ID, so that a mail program can fold the two into one.
+"""

@@ -1,10 +1,24 @@
 """What must be sent: a row written in the caller's transaction is the truth, the broker only wakes the sender."""
 
+import datetime as dt
 import uuid
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+
+class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
+    def due(self, *, now: dt.datetime, or_untried: bool = False) -> "OutboxQuerySet":
+        """Rows that wait and whose time has come; with `or_untried` also those nobody tried yet."""
+        time_has_come = Q(next_attempt_at__lte=now)
+        if or_untried:
+            time_has_come |= Q(attempts=0)
+        return self.filter(time_has_come, status=OutboxMessage.Status.WAITING)
+
+    def take(self) -> "OutboxMessage | None":
+        """Return the first row that no other worker holds and hold it until the transaction ends, or None."""
+        return self.select_related("recipient").select_for_update(skip_locked=True, of=("self",)).first()
 
 
 class OutboxMessage(models.Model):
@@ -29,8 +43,14 @@ class OutboxMessage(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=200, blank=True)
     sent_at = models.DateTimeField(null=True)
+    secret = models.TextField(blank=True)  # encrypted part of the context (codes); empty once sent or parked
+    had_secret = models.BooleanField(default=False)  # such a row cannot be sent again once the secret is wiped
+
+    objects = OutboxQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "pesan keluar"
+        verbose_name_plural = "pesan keluar"
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "channel", "recipient", "to_address"],
@@ -44,3 +64,6 @@ class OutboxMessage(models.Model):
             # the delivery log of one application
             models.Index(fields=["subject_key", "id"], name="outbox_by_subject"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.event} / {self.channel}"
