@@ -1,5 +1,6 @@
 """Provinces to villages with dotted Kemendagri codes ("64.72.01.1001") and centroids where known."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 
@@ -43,6 +44,9 @@ class District(Region):
     class Meta(Region.Meta):
         verbose_name = "kecamatan"
         verbose_name_plural = "kecamatan"
+        indexes = [
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="district_by_name_part"),  # the search box of the map
+        ]
 
 
 class Village(Region):
@@ -54,3 +58,7 @@ class Village(Region):
     class Meta(Region.Meta):
         verbose_name = "kelurahan/desa"
         verbose_name_plural = "kelurahan/desa"
+        indexes = [
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="village_by_name_part"),  # the search box of the map
+            models.Index(fields=["latitude", "longitude"], name="village_by_place"),  # the nearest village of a point
+        ]
