@@ -14,7 +14,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Dict, Iterator, List, NoReturn, Optional, Tuple
+from typing import Iterator, NoReturn
 
 try:
     import fcntl
@@ -56,11 +56,11 @@ def stop(line: str) -> NoReturn:
 # --- Python ---------------------------------------------------------------------------------------
 
 
-def _version_of(folder: Path) -> Tuple[int, ...]:
+def _version_of(folder: Path) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", folder.name))
 
 
-def python_candidates(path: str, home: Path) -> List[str]:
+def python_candidates(path: str, home: Path) -> list[str]:
     """Return the programs that may be a fitting Python, best first; they need not work (pyenv's shims often do not)."""
     folders = [Path(part) for part in path.split(os.pathsep) if part]
     found = [folder / name for name in ("python3.13", "python3.12") for folder in folders]
@@ -71,11 +71,15 @@ def python_candidates(path: str, home: Path) -> List[str]:
     return [str(program) for program in found if os.access(str(program), os.X_OK)]
 
 
-def probe(program: str) -> Tuple[Optional[Tuple[int, ...]], bool]:
+def probe(program: str) -> tuple[tuple[int, ...] | None, bool]:
     """Return (version, can make environments) of a Python; the version is None when it does not start."""
     try:
         done = subprocess.run(
-            [program, "-c", PROBE], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, timeout=30
+            [program, "-c", PROBE],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL,
+            timeout=30,
         )
     except (OSError, subprocess.TimeoutExpired):
         return None, False
@@ -94,7 +98,7 @@ def find_python(path: str, home: Path) -> str:
             continue
         if complete:
             return program
-        without_venv = without_venv or (program, "python%d.%d-venv" % version)
+        without_venv = without_venv or (program, "python{}.{}-venv".format(*version))
     if without_venv:
         program, package = without_venv
         if install_packages([package]) and probe(program)[1]:
@@ -111,7 +115,7 @@ def can_install() -> bool:
     return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
-def install_packages(packages: List[str]) -> bool:
+def install_packages(packages: list[str]) -> bool:
     """Install Debian packages, all at once or else one by one; return whether every one is there."""
     if not packages or not can_install():
         return not packages
@@ -119,12 +123,14 @@ def install_packages(packages: List[str]) -> bool:
     env = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends"]
 
-    def run(command: List[str]) -> bool:
-        done = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    def run(command: list[str]) -> bool:
+        done = subprocess.run(
+            command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
         return done.returncode == 0
 
     run(["apt-get", "update", "-qq"])
-    return run(install + packages) or all([run(install + [package]) for package in packages])
+    return run(install + packages) or all([run(install + [package]) for package in packages])  # noqa: C419  # every one is tried
 
 
 def _is_installed(package: str) -> bool:
@@ -136,13 +142,11 @@ def _is_installed(package: str) -> bool:
     return done.stdout.endswith(b"ok installed")
 
 
-def missing_packages(for_tests: bool) -> Dict[str, List[str]]:
+def missing_packages(for_tests: bool) -> dict[str, list[str]]:
     """Return {"needed": [...], "wanted": [...]}: without the first nothing runs, without the second less is shown."""
     needed = [p for p, lib in LIBRARIES.items() if not (_is_installed(p) or ctypes.util.find_library(lib))]
     wanted = []
-    if not any(_is_installed(font) for font in FONTS) and not shutil.which("fc-list"):
-        wanted.append(FONTS[0])
-    elif shutil.which("dpkg-query") and not any(_is_installed(font) for font in FONTS):
+    if shutil.which("dpkg-query") and not any(_is_installed(font) for font in FONTS):
         wanted.append(FONTS[0])
     if for_tests:
         wanted += [p for p, programs in TEST_PROGRAMS.items() if not any(shutil.which(name) for name in programs)]
@@ -189,9 +193,11 @@ def ensure_environment() -> str:
     elif stamp.exists() and stamp.read_text() == wanted:
         return python
     say("memasang pustaka Python dari requirements.lock ...")
-    pip = [python, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+    pip = [python, "-m", "pip", "install", "-qq", "--no-input", "--disable-pip-version-check"]
     done = subprocess.run(
-        pip + ["--require-hashes", "--no-deps", "--no-compile", "-r", str(LOCK)], stdin=subprocess.DEVNULL, cwd=str(ROOT)
+        pip + ["--require-hashes", "--no-deps", "--no-compile", "-r", str(LOCK)],
+        stdin=subprocess.DEVNULL,
+        cwd=str(ROOT),
     )
     if done.returncode != 0:
         stop("pustaka Python gagal dipasang; lihat pesan pip di atas.")
@@ -207,7 +213,7 @@ def make_environment() -> None:
         stop(".venv gagal dibuat dengan " + program + ".")
 
 
-def main(arguments: List[str]) -> None:
+def main(arguments: list[str]) -> None:
     """Set everything up for one make target and become it."""
     target = arguments[0] if arguments else ""
     if target not in MODULES:

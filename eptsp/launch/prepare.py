@@ -87,7 +87,9 @@ def _files(folder: Path, pattern: str) -> list[Path]:
 def _digest(paths: Iterable[Path], *, names_only: bool = False) -> str:
     """Return a digest of the files, the locked libraries, the chosen profile and the database's address."""
     digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
-    digest.update(os.environ.get("PROFILE", "").encode() + os.environ.get("DATABASE_URL", "").rpartition("@")[2].encode())
+    digest.update(
+        os.environ.get("PROFILE", "").encode() + os.environ.get("DATABASE_URL", "").rpartition("@")[2].encode()
+    )
     for path in paths:
         digest.update(str(path.relative_to(ROOT)).encode())
         digest.update(str(path.stat().st_mtime_ns).encode() if names_only else path.read_bytes())

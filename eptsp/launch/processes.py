@@ -141,14 +141,14 @@ def clear_leftovers(pids: Path) -> list[str]:
 
 def _members(session: int, born: str, *, mark: str) -> list[int]:
     """Return the noted process and the processes of its session that are provably ours."""
-    ours = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        pid = int(folder.name)
-        if pid == session and _born(pid) == born:
-            ours.append(pid)
-        elif _session(pid) == session and f"{MARK}={mark}".encode() in _environment(pid):
-            ours.append(pid)
-    return ours
+    marked = f"{MARK}={mark}".encode()
+
+    def is_ours(pid: int) -> bool:
+        if pid == session:
+            return _born(pid) == born
+        return _session(pid) == session and marked in _environment(pid)
+
+    return [pid for pid in (int(folder.name) for folder in Path("/proc").glob("[0-9]*")) if is_ours(pid)]
 
 
 def _end(pids: Sequence[int]) -> None:

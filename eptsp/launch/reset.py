@@ -5,7 +5,7 @@ import sys
 
 from eptsp.launch.places import reachable, var_dir
 from eptsp.launch.processes import clear_leftovers
-from eptsp.launch.run import AlreadyRunning, held, say
+from eptsp.launch.run import AlreadyRunningError, held, say
 
 
 def main() -> int:
@@ -21,7 +21,7 @@ def main() -> int:
                     continue
                 shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
             (var / "run" / "beat-schedule").unlink(missing_ok=True)
-    except AlreadyRunning:
+    except AlreadyRunningError:
         say("masih berjalan; hentikan dulu, lalu ulangi make reset.")
         return 1
     say("kosong; make run memulai dari awal.")

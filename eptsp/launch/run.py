@@ -22,7 +22,7 @@ LOG_LIMIT = 10 * 1024 * 1024
 PATIENCE = 6  # a child that dies this often within a minute stays dead, and everything stops
 
 
-class AlreadyRunning(Exception):
+class AlreadyRunningError(Exception):
     """Another launcher holds this installation."""
 
 
@@ -135,7 +135,9 @@ def start_services(house: House) -> None:
         return running
 
     # the worker needs seconds to come up and nobody waits for it: it starts while the web does
-    house.add("worker", lambda: start("worker", servers.worker_command(), log=worker_log, env=house.env, pids=house.pids))
+    house.add(
+        "worker", lambda: start("worker", servers.worker_command(), log=worker_log, env=house.env, pids=house.pids)
+    )
     house.add("beat", lambda: start("beat", beat, log=house.log("beat"), env=house.env, pids=house.pids))
     house.add("web", web)
 
@@ -214,7 +216,7 @@ def held(var: Path, *, seconds: float = 20) -> Iterator[None]:
                 break
             except BlockingIOError:
                 if time.monotonic() > deadline:
-                    raise AlreadyRunning from None
+                    raise AlreadyRunningError from None
                 time.sleep(0.2)
         yield
 
@@ -272,7 +274,7 @@ def main() -> int:
     except KeyboardInterrupt:
         say("berhenti.")
         return 0
-    except AlreadyRunning:
+    except AlreadyRunningError:
         say("sudah berjalan dari folder ini; hentikan dulu yang itu.")
     except (ServerError, RuntimeError) as error:
         say(str(error))
