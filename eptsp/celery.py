@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eptsp.settings.prod")
 
@@ -11,4 +12,6 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "send what waits in the outbox": {"task": "outbox.sweep", "schedule": 60.0},
+    "seal yesterday's history": {"task": "workflow.seal_history", "schedule": crontab(hour=0, minute=30)},
+    "tell about late revisions": {"task": "workflow.flag_overdue_revisions", "schedule": crontab(hour=7, minute=30)},
 }

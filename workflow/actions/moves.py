@@ -1,0 +1,327 @@
+"""The moves of the desks: check, decide by the engine, write what the desk wrote, close, open, tell."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from office.calendar import working_calendar
+
+from accounts.models import User
+from accounts.roles import Role
+from eptsp.lib.errors import DomainError
+from eptsp.lib.workingtime import due_after_working_days
+from office.models import Agency
+from permits.actions.issuing import release
+from permits.actions.numbering import void_number
+from permits.models import Application, Permit, RevisionRequest
+from permits.stages import Move, Stage
+from workflow import engine, history, notices
+from workflow.actions.data import NOTHING, MoveData
+from workflow.actions.steps import Turn, begin_turn, finish_turn, lock_application
+from workflow.checklist import lines_for
+from workflow.clock import update_promise
+from workflow.engine import APPROVAL_CHAIN, NOTE_TO_APPLICANT, Decision, Facts, IllegalMove, Opening, Outcome
+from workflow.models import Advice, CheckItem, Meeting, Step
+from workflow.permissions import can_act, can_extend_revision
+
+
+@transaction.atomic
+def act(
+    step_id: int,
+    move: Move,
+    *,
+    by: User,
+    now: dt.datetime,
+    internal_note: str = "",
+    applicant_note: str = "",
+    seen_version: int,
+    data: MoveData = NOTHING,
+) -> Application:
+    """Make one move of a desk and return the application as it is afterwards.
+
+    Raises PermissionDenied for another desk's step, DomainError for a closed step, a stale page, a move that the
+    stage does not offer, a missing note or paper. `sign`, `resubmit` and `withdraw` have functions of their own.
+    """
+    turn = begin_turn(step_id, by=by, now=now, seen_version=seen_version)
+    if turn.step.stage == Stage.REVISION or not can_act(by, turn.step, on=timezone.localdate(now)):
+        raise PermissionDenied
+    if move in {Move.SIGN, Move.RESUBMIT}:
+        raise LookupError(f"{move} has its own function")
+    demand_notes(move, internal_note=internal_note, applicant_note=applicant_note)
+    demand_other_person(turn)
+    outcome = decide(turn, move, data)
+    save_checklist(turn.step, data)
+    detail = _PAPERS[move](turn, data) if move in _PAPERS else {}
+    record = history.Record(move, detail=detail, internal_note=internal_note, applicant_note=applicant_note)
+    steps = finish_turn(turn, outcome, record, **_extra(move, data))
+    _after(turn, outcome, steps, applicant_note=applicant_note, data=data)
+    notices.moved(turn, Move(move), outcome, steps, applicant_note=applicant_note)
+    return turn.application
+
+
+def decide(turn: Turn, move: Move, data: MoveData) -> Outcome:
+    """Ask the engine; a move that the stage does not offer becomes a sentence for the person."""
+    try:
+        return engine.move(turn.spec.route, Stage(turn.step.stage), move, _facts(turn, move, data))
+    except IllegalMove as error:
+        raise DomainError("Keputusan ini tidak tersedia pada tahap ini. Muat ulang halaman lalu pilih lagi.") from error
+
+
+def demand_notes(move: Move, *, internal_note: str, applicant_note: str) -> None:
+    """A return and a rejection need words for the applicant; a send-back needs words for the next desk."""
+    if move in NOTE_TO_APPLICANT and not applicant_note.strip():
+        raise DomainError("Isi Catatan untuk Pemohon: jelaskan apa yang kurang dan apa yang harus dilakukan.")
+    if move == Move.SEND_BACK and not internal_note.strip():
+        raise DomainError("Isi catatan internal: jelaskan apa yang perlu diperbaiki oleh meja sebelumnya.")
+
+
+def demand_other_person(turn: Turn) -> None:
+    """Nobody acts on two consecutive approval desks of one file, unless the office is set as a very small one."""
+    stage = Stage(turn.step.stage)
+    if settings.SMALL_OFFICE or stage not in APPROVAL_CHAIN or stage == APPROVAL_CHAIN[0]:
+        return
+    before = APPROVAL_CHAIN[APPROVAL_CHAIN.index(stage) - 1]
+    last = turn.application.steps.filter(stage=before, closed_at__isnull=False).order_by("-closed_at", "-id").first()
+    if last is not None and last.closed_by_id == turn.by.pk:
+        raise DomainError(
+            "Anda sudah memutus tahap sebelumnya pada berkas ini. Dua paraf berurutan harus oleh orang yang berbeda."
+        )
+
+
+def _facts(turn: Turn, move: Move, data: MoveData) -> Facts:
+    stage = Stage(turn.step.stage)
+    facts: dict[str, Any] = {"agencies": data.agencies, "target": data.target}
+    if stage == Stage.AGENCY_REVIEW:
+        others = turn.application.steps.open().filter(stage=stage).exclude(pk=turn.step.pk)
+        facts["waiting"] = tuple(others.values_list("agency_id", flat=True))
+    if stage == Stage.DRAFTING and move == Move.RETURN:
+        facts["refused"] = refused_agencies(turn.application)
+    if stage == Stage.JOINT_MEETING:
+        facts["convened_by"] = Stage(turn.step.meeting.convened_stage)
+    return Facts(**facts)
+
+
+def latest_advice(application: Application) -> dict[int, Advice]:
+    """The last advice of each agency that gave one, by agency id."""
+    rows = Advice.objects.filter(step__application=application).select_related("step__agency", "blob")
+    return {row.step.agency_id: row for row in rows.order_by("step__closed_at", "step_id")}
+
+
+def refused_agencies(application: Application) -> tuple[int, ...]:
+    """The agencies whose last word is "tidak disetujui"."""
+    return tuple(
+        agency for agency, advice in latest_advice(application).items() if advice.decision == Decision.NOT_AGREED
+    )
+
+
+def save_checklist(step: Step, data: MoveData) -> None:
+    """Write the ticked lines of the desk's checklist; a line written twice keeps the last word."""
+    CheckItem.objects.bulk_create(
+        [CheckItem(step=step, code=line.code, is_ok=line.is_ok, remark=line.remark) for line in data.checks],
+        update_conflicts=True,
+        unique_fields=["step", "code"],
+        update_fields=["is_ok", "remark"],
+    )
+
+
+def _approve(turn: Turn, data: MoveData) -> dict[str, Any]:
+    stage = turn.step.stage
+    if stage == Stage.REGISTRATION_CHECK:
+        _demand_full_checklist(turn)
+        turn.application.registered_at = turn.now
+        turn.application.save(update_fields=["registered_at"])
+    if stage == Stage.VERIFICATION:
+        known = set(Agency.objects.filter(pk__in=data.agencies, is_active=True).values_list("pk", flat=True))
+        if known != set(data.agencies):
+            raise DomainError("Dinas teknis yang dipilih tidak dikenal. Pilih lagi dari daftar.")
+        if not known and turn.spec.route.agencies:
+            raise DomainError("Jenis izin ini memerlukan pertimbangan dinas teknis. Pilih paling sedikit satu dinas.")
+        return {"agencies": sorted(known)}
+    if stage == Stage.DRAFTING and refused_agencies(turn.application):
+        raise DomainError(
+            "Masih ada dinas teknis yang tidak menyetujui. "
+            "Kembalikan kepada pemohon, minta pertimbangan ulang, atau tolak."
+        )
+    return {}
+
+
+def _demand_full_checklist(turn: Turn) -> None:
+    marked = {item.code: item.is_ok for item in turn.step.check_items.all()}
+    missing = [line for line in lines_for(turn.application) if not marked.get(line.code)]
+    if missing:
+        names = "; ".join(line.label for line in missing[:3])
+        more = f" dan {len(missing) - 3} lainnya" if len(missing) > 3 else ""
+        raise DomainError(f"Pendaftaran baru dapat disetujui setelah semua butir sesuai. Belum: {names}{more}.")
+
+
+def _return(turn: Turn, data: MoveData) -> dict[str, Any]:
+    return {"items": [item.code for item in data.revise]}
+
+
+def _advise(turn: Turn, data: MoveData) -> dict[str, Any]:
+    advice = data.advice
+    if advice is None or not advice.number.strip():
+        raise DomainError("Isi nomor, tanggal, dan isi pertimbangan teknis.")
+    if advice.decision != Decision.AGREED and not advice.note.strip():
+        raise DomainError("Pertimbangan bersyarat atau tidak setuju memerlukan catatan.")
+    if advice.dated_on > timezone.localdate(turn.now):
+        raise DomainError("Tanggal pertimbangan teknis tidak boleh di masa depan.")
+    Advice.objects.create(
+        step=turn.step,
+        decision=advice.decision,
+        number=advice.number,
+        dated_on=advice.dated_on,
+        note=advice.note,
+        blob=advice.blob,
+    )
+    return {"decision": advice.decision, "blob": advice.blob.sha256 if advice.blob else ""}
+
+
+def _ask_again(turn: Turn, data: MoveData) -> dict[str, Any]:
+    if len(data.agencies) != 1 or not data.question.strip():
+        raise DomainError("Pilih satu dinas teknis dan tuliskan pertanyaannya.")
+    if not Agency.objects.filter(pk=data.agencies[0], is_active=True).exists():
+        raise DomainError("Dinas teknis yang dipilih tidak dikenal. Pilih lagi dari daftar.")
+    return {"agencies": list(data.agencies)}
+
+
+def _convene(turn: Turn, data: MoveData) -> dict[str, Any]:
+    if data.invitation is None:
+        raise DomainError("Isi waktu, tempat, agenda, dan peserta rapat.")
+    if data.invitation.meets_at <= turn.now:
+        raise DomainError("Waktu rapat harus di masa depan.")
+    return {"meets_at": data.invitation.meets_at.isoformat()}
+
+
+def _close_meeting(turn: Turn, data: MoveData) -> dict[str, Any]:
+    minutes = data.minutes
+    if minutes is None or not minutes.minutes.strip() or not minutes.decision.strip() or not minutes.attendance.strip():
+        raise DomainError("Isi daftar hadir, notulen, dan keputusan rapat.")
+    Meeting.objects.filter(step=turn.step).update(
+        attendance=minutes.attendance, minutes=minutes.minutes, decision=minutes.decision, blob=minutes.blob
+    )
+    return {"minutes": history.note_digest(minutes.minutes), "decision": history.note_digest(minutes.decision)}
+
+
+def _reject(turn: Turn, _data: MoveData) -> dict[str, Any]:
+    number = void_number(turn.application)
+    return {"void_number": number} if number else {}
+
+
+def _release(turn: Turn, _data: MoveData) -> dict[str, Any]:
+    permit = Permit.objects.select_related("entry").get(application=turn.application)
+    release(permit, now=turn.now)
+    return {"number": permit.entry.text}
+
+
+_PAPERS: dict[Move, Callable[[Turn, MoveData], dict[str, Any]]] = {
+    Move.APPROVE: _approve,
+    Move.RETURN: _return,
+    Move.ADVISE: _advise,
+    Move.ASK_AGAIN: _ask_again,
+    Move.CONVENE_MEETING: _convene,
+    Move.CLOSE_MEETING: _close_meeting,
+    Move.REJECT: _reject,
+    Move.RELEASE: _release,
+}
+
+
+def _extra(move: Move, data: MoveData) -> dict[str, Any]:
+    """Columns of the opened steps that come from this move."""
+    if move == Move.ASK_AGAIN:
+        return {"question": data.question}
+    if move == Move.APPROVE_WITH_MEETING:
+        return {"meeting_proposed": True}
+    return {}
+
+
+def _after(turn: Turn, outcome: Outcome, steps: list[Step], *, applicant_note: str, data: MoveData) -> None:
+    """What follows from the move in the papers: revision request, meeting, promise."""
+    if outcome.resume:
+        _open_revision(turn, outcome.resume, steps[0], note=applicant_note, data=data)
+    if data.invitation is not None and steps and steps[0].stage == Stage.JOINT_MEETING:
+        Meeting.objects.create(
+            step=steps[0],
+            convened_stage=turn.step.stage,
+            convened_by=turn.by,
+            meets_at=data.invitation.meets_at,
+            place=data.invitation.place,
+            agenda=data.invitation.agenda,
+            participants=data.invitation.participants,
+        )
+    refresh_promise(turn.application, turn.spec.route, steps, now=turn.now)
+
+
+def refresh_promise(application: Application, route: Any, steps: list[Step], *, now: dt.datetime) -> None:
+    """Start or move the promise; agencies are settled once the file stands at drafting with no refusal."""
+    starts_at = None
+    if any(step.stage == Stage.DRAFTING for step in steps) and not refused_agencies(application):
+        asked = application.steps.filter(stage=Stage.AGENCY_REVIEW).exists()
+        starts_at = now if asked else application.registered_at
+    update_promise(application, working_calendar(), route, starts_at=starts_at, now=now)
+    application.save(update_fields=["promise_started_at", "promise_due_at"])
+
+
+def _open_revision(turn: Turn, resume: tuple[Opening, ...], step: Step, *, note: str, data: MoveData) -> None:
+    RevisionRequest.objects.create(
+        application=turn.application,
+        opened_at=turn.now,
+        opened_by=turn.by,
+        resume_stage=resume[0].stage,
+        resume_agencies=[opening.agency_id for opening in resume if opening.agency_id],
+        note=note,
+        items=[{"code": item.code, "remark": item.remark} for item in data.revise],
+        due_at=step.due_at,
+    )
+
+
+@transaction.atomic
+def extend_revision(resi: str, *, by: User, now: dt.datetime, days: int, note: str) -> Application:
+    """Give the applicant more time, once; the machine never decides on an overdue revision (workflow.md)."""
+    application, request, step = _overdue_revision(resi, by=by, now=now)
+    if request.extended_at is not None:
+        raise DomainError("Batas waktu revisi ini sudah pernah diperpanjang. Perpanjangan hanya boleh satu kali.")
+    if not 1 <= days <= 20:
+        raise DomainError("Perpanjangan antara 1 dan 20 hari kerja.")
+    due_at = due_after_working_days(working_calendar(), now, days)
+    RevisionRequest.objects.filter(pk=request.pk).update(due_at=due_at, extended_at=now)
+    Step.objects.filter(pk=step.pk).update(due_at=due_at)
+    application.state_version += 1
+    application.save(update_fields=["state_version"])
+    record = history.Record(Move.EXTEND_REVISION, detail={"due_at": due_at.isoformat()}, internal_note=note)
+    history.append(application, record, step=step, stage=step.stage, by=by, role=Role.BACKOFFICE, now=now)
+    notices.revision_extended(application, step, due_at=due_at, now=now)
+    return application
+
+
+@transaction.atomic
+def reject_overdue(resi: str, *, by: User, now: dt.datetime, applicant_note: str) -> Application:
+    """Reject a file whose revision is overdue; only a person may, and only after the deadline."""
+    application, request, step = _overdue_revision(resi, by=by, now=now)
+    demand_notes(Move.REJECT, internal_note="", applicant_note=applicant_note)
+    if request.due_at > now:
+        raise DomainError("Batas waktu revisi belum lewat; permohonan belum dapat ditolak karena terlambat.")
+    RevisionRequest.objects.filter(pk=request.pk).update(closed_at=now)
+    number = void_number(application)
+    turn = Turn(application, step, application.edition.spec, by, Role.BACKOFFICE, "", now)
+    detail = {"overdue": True, **({"void_number": number} if number else {})}
+    record = history.Record(Move.REJECT, detail=detail, applicant_note=applicant_note)
+    outcome = Outcome(engine.Status.REJECTED)
+    finish_turn(turn, outcome, record)
+    notices.moved(turn, Move.REJECT, outcome, [], applicant_note=applicant_note)
+    return application
+
+
+def _overdue_revision(resi: str, *, by: User, now: dt.datetime) -> tuple[Application, RevisionRequest, Step]:
+    application = lock_application(Application.objects.values_list("pk", flat=True).get(resi=resi))
+    if not can_extend_revision(by, application, on=timezone.localdate(now)):
+        raise PermissionDenied
+    request = application.revision_requests.filter(closed_at=None).first()
+    step = application.steps.open().filter(stage=Stage.REVISION).first()
+    if request is None or step is None:
+        raise DomainError("Permohonan ini tidak sedang direvisi oleh pemohon.")
+    return application, request, step

@@ -1,0 +1,104 @@
+"""The lines of a desk's checklist, and the words for every field and document that a return may unlock."""
+
+from dataclasses import dataclass
+
+from permits.catalogue.schema import PermitSpec
+from permits.models import Application, ApplicationVersion
+
+SECTIONS = {
+    "applicant": "Data Pemohon",
+    "proxy": "Data Pemberi Kuasa",
+    "company": "Data Perusahaan",
+    "place": "Lokasi Izin",
+    "details": "Data Detail",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: its code, its words, and whether it is a document."""
+
+    code: str
+    label: str
+    is_document: bool
+
+
+def submitted_version(application: Application) -> ApplicationVersion | None:
+    """The last version that the applicant declared."""
+    return application.versions.filter(submitted_at__isnull=False).order_by("-n").first()
+
+
+def lines_for(application: Application) -> list[Line]:
+    """Sections of the form that were filled, then every requirement that this application was asked for."""
+    version = submitted_version(application)
+    if version is None:
+        return []
+    return lines_of_version(version, application.edition.spec, kind=application.kind)
+
+
+def lines_of_version(version: ApplicationVersion, spec: PermitSpec, *, kind: str) -> list[Line]:
+    """The same from a version at hand; one query for the documents given."""
+    data = version.data
+    given = set(version.documents.values_list("requirement", flat=True))
+    sections = [Line(f"section.{code}", label, False) for code, label in SECTIONS.items() if data.get(code)]
+    documents = [
+        Line(f"document.{requirement.code}", requirement.name, True)
+        for requirement in spec.requirements
+        if requirement.applies_to(kind, has_proxy=bool(data.get("proxy")), has_company=bool(data.get("company")))
+        and (requirement.mandatory or requirement.code in given)
+    ]
+    return sections + documents
+
+
+FIELD_LABELS = {
+    "applicant.phone": "Telp",
+    "applicant.postcode": "Kode Pos",
+    "applicant.email": "Email",
+    "company.nib": "NIB",
+    "company.npwp": "NPWP Perusahaan",
+    "company.npwpd": "NPWPD",
+    "company.name": "Nama Perusahaan",
+    "company.address": "Alamat Perusahaan",
+    "company.form": "Bentuk Perusahaan",
+    "company.status": "Status Perusahaan",
+    "company.phone": "Telp Perusahaan",
+    "company.postcode": "Kode Pos Perusahaan",
+    "place.street": "Jalan",
+    "place.village": "Kelurahan/Desa lokasi",
+    "place.latitude": "Koordinat Lintang",
+    "place.longitude": "Koordinat Bujur",
+}
+
+
+def label_of(code: str, spec: PermitSpec) -> str:
+    """The words for a code of a return: a section, document, detail field or fixed field; else the code itself."""
+    group, _, rest = code.partition(".")
+    if group == "section":
+        return SECTIONS.get(rest, rest)
+    if code in FIELD_LABELS:
+        return FIELD_LABELS[code]
+    try:
+        if group == "document":
+            return spec.requirement(rest).name
+        if group == "details":
+            return spec.field(rest).label
+    except LookupError:
+        return rest
+    return rest
+
+
+def revisable(application: Application) -> list[tuple[str, str]]:
+    """(code, label) of everything that a return may tick, in the order of the form."""
+    spec = application.edition.spec
+    version = submitted_version(application)
+    data = version.data if version else {}
+    sections = [(f"section.{code}", label) for code, label in SECTIONS.items() if code != "details" and data.get(code)]
+    details = [(f"details.{field.code}", field.label) for field in spec.fields if field.applies_to(application.kind)]
+    documents = [
+        (f"document.{requirement.code}", requirement.name)
+        for requirement in spec.requirements
+        if requirement.applies_to(
+            application.kind, has_proxy=bool(data.get("proxy")), has_company=bool(data.get("company"))
+        )
+    ]
+    return sections + details + documents

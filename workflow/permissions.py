@@ -1,0 +1,62 @@
+"""Whether one may do it; which rows one may see is `visible_to`."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from accounts.models import RoleAssignment, User, assignments_of
+from accounts.roles import Role
+from permits.models import Application
+from permits.stages import Stage
+from workflow.models import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+STAFF_DESKS = frozenset({Role.BACKOFFICE, Role.TECHNICAL_AGENCY, Role.KASI, Role.KABID, Role.KADIS, Role.RECORDS})
+
+
+def desk_assignments(user: User, *, on: dt.date) -> "Sequence[RoleAssignment]":
+    """The assignments through which this person works on files."""
+    return [assignment for assignment in assignments_of(user, on=on) if assignment.role in STAFF_DESKS]
+
+
+def assignment_for(user: User, step: Step, *, on: dt.date) -> RoleAssignment | None:
+    """The assignment that gives this person the desk of this step, a definitive one before an acting one."""
+    fitting = [
+        assignment
+        for assignment in desk_assignments(user, on=on)
+        if assignment.role == step.role
+        and (step.agency_id is None or assignment.agency_id == step.agency_id)
+        and (step.sector_id is None or step.sector_id in {sector.pk for sector in assignment.sectors.all()})
+    ]
+    return min(fitting, key=lambda assignment: bool(assignment.acting), default=None)
+
+
+def can_act(user: User, step: Step, *, on: dt.date) -> bool:
+    """Whether the step lies on this person's desk. Nobody decides on an application of their own."""
+    if step.stage == Stage.REVISION:
+        return step.application.applicant_id == user.pk
+    return step.application.applicant_id != user.pk and assignment_for(user, step, on=on) is not None
+
+
+def can_extend_revision(user: User, application: Application, *, on: dt.date) -> bool:
+    """The back office extends a revision once or rejects it when overdue."""
+    return application.applicant_id != user.pk and any(
+        assignment.role == Role.BACKOFFICE for assignment in desk_assignments(user, on=on)
+    )
+
+
+def can_open_desk(user: User, *, on: dt.date | None = None) -> bool:
+    """Whether this person has a task list at all."""
+    day = on or timezone.localdate()
+    return user.is_authenticated and bool(desk_assignments(user, on=day))
+
+
+def can_read_internal(user: User, application: Application, *, on: dt.date) -> bool:
+    """Internal notes are for officers and auditors, never for the applicant of the file."""
+    if application.applicant_id == user.pk:
+        return False
+    roles = {assignment.role for assignment in assignments_of(user, on=on)}
+    return bool(roles & (STAFF_DESKS | {Role.AUDITOR}))
