@@ -21,6 +21,13 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def called(self, typed: str) -> "User | None":
+        """Return the person with this NIK (sixteen digits) or e-mail address, or None."""
+        typed = typed.strip()
+        if len(typed) == 16 and typed.isascii() and typed.isdigit():
+            return self.filter(nik=typed).first()
+        return self.filter(email=typed.lower()).first()
+
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
@@ -60,9 +67,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     job_title = models.CharField("Jabatan", max_length=100, blank=True)
     employee_number = models.CharField("NIP", max_length=18, blank=True)  # printed in the name block of a permit
     address = models.CharField("Alamat Pemohon", max_length=300, blank=True)
-    village = models.ForeignKey(
-        "regions.Village", models.PROTECT, null=True, blank=True, verbose_name="Kelurahan/Desa"
-    )
+    village = models.ForeignKey("regions.Village", models.PROTECT, null=True, blank=True, verbose_name="Kelurahan/Desa")
     phone = models.CharField("No. Handphone", max_length=20, blank=True)
     postcode = models.CharField("Kode Pos", max_length=5, blank=True)
     is_active = models.BooleanField("aktif", default=True)
@@ -130,6 +135,9 @@ class RoleAssignment(models.Model):
             models.Index(fields=["role", "user"], name="assignment_by_role")  # the people of a desk
         ]
 
+    def __str__(self) -> str:
+        return self.get_role_display()
+
 
 class EmailCode(models.Model):
     """A code sent to an e-mail address; only its hash is kept (10 minutes, 5 tries, one use)."""
@@ -148,3 +156,36 @@ class EmailCode(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["email", "purpose", "-sent_at"], name="emailcode_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.pk}"
+
+
+def assignments_of(user: Any, *, on: dt.date) -> list[RoleAssignment]:
+    """Return what this person holds on that day, sectors and agency fetched; asked once per day and user instance."""
+    if not user.is_authenticated:
+        return []
+    known: dict[dt.date, list[RoleAssignment]] | None = getattr(user, "_assignments", None)
+    if known is None:
+        known = user._assignments = {}
+    if on not in known:
+        held = RoleAssignment.objects.in_force(on).filter(user=user)
+        known[on] = list(held.select_related("agency").prefetch_related("sectors").order_by("pk"))
+    return known[on]
+
+
+def has_role(user: Any, role: str, *, on: dt.date) -> bool:
+    """Return whether this person holds the role on that day."""
+    return any(assignment.role == role for assignment in assignments_of(user, on=on))
+
+
+def people_of_desk(
+    role: str, *, agency_id: int | None = None, sector_id: int | None = None, on: dt.date
+) -> models.QuerySet[User]:
+    """Return the active people who hold the role on that day, for this agency or this sector where one is given."""
+    desk = RoleAssignment.objects.in_force(on).filter(role=role)
+    if agency_id is not None:
+        desk = desk.filter(agency_id=agency_id)
+    if sector_id is not None:
+        desk = desk.filter(sectors=sector_id)
+    return User.objects.filter(pk__in=desk.values("user_id")).order_by("name", "pk")

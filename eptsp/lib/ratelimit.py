@@ -24,18 +24,20 @@ def allow(key: str, *, limit: int, seconds: int) -> bool:
         return True
 
 
-def attempt(key: str, *, free: int, first_wait: int = 30, longest_wait: int = 900) -> int:
+def attempt(
+    key: str, *, free: int, first_wait: int = 30, longest_wait: int = 900, forget_after: int = FORGET_AFTER
+) -> int:
     """Count one try before it is judged; return 0 when it may go on, else the seconds to wait.
 
     The first `free` tries go through. From then on each try must wait twice as long as the one before
-    (30, 60, 120 ... 900 seconds). Call `forgive` after a success. A try refused here is not counted.
+    (30, 60, 120 ... 900 seconds). Call `forgive` or `refund` after a success. A try refused here is not counted.
     The gate is taken with an atomic add, so a burst of parallel tries gets no further than a row of single ones.
     """
     try:
         left = wait_left(key)
         if left:
             return left
-        tries = _count(f"tries:{key}", FORGET_AFTER)
+        tries = _count(f"tries:{key}", forget_after)
         if tries < free:
             return 0
         wait = min(longest_wait, first_wait * 2 ** min(tries - free, 20))
@@ -63,6 +65,17 @@ def forgive(key: str) -> None:
         cache.delete_many([f"tries:{key}", f"gate:{key}"])
     except (RedisError, OSError):
         log.warning("lock-out without Redis: nothing to forgive")
+
+
+def refund(key: str) -> None:
+    """Take back one try that turned out well, for a key that many people share."""
+    try:
+        cache.decr(f"tries:{key}")
+        cache.delete(f"gate:{key}")
+    except ValueError:
+        return  # forgotten meanwhile
+    except (RedisError, OSError):
+        log.warning("lock-out without Redis: nothing to take back")
 
 
 def spoken_wait(seconds: int) -> str:

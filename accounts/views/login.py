@@ -1,0 +1,42 @@
+"""The first page of "Perizinan Online": signing in."""
+
+from django.conf import settings
+from django.contrib import auth
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts import actions
+from accounts.forms import LoginForm
+from eptsp.lib.errors import DomainError
+
+
+def safe_next(request: HttpRequest) -> str:
+    """Return where to go after signing in: `next` when it leads to a page of ours, else the dashboard."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if is_ours else resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def login(request: HttpRequest) -> HttpResponse:
+    """Show the login form; a right one signs in under a new session key."""
+    if request.user.is_authenticated:
+        return redirect(safe_next(request))
+    form = LoginForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = actions.identify(request, form.cleaned_data["identifier"], form.cleaned_data["password"])
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            auth.login(request, user)
+            return redirect(safe_next(request))
+    return render(request, "accounts/login.html", {"form": form, "next": safe_next(request)})

@@ -1,0 +1,18 @@
+"""Signing out."""
+
+from django.contrib import auth, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def logout(request: HttpRequest) -> HttpResponse:
+    """Sign out on POST; a GET asks first, so that no picture on another site signs anybody out."""
+    if request.method != "POST":
+        return render(request, "accounts/logout.html")
+    auth.logout(request)
+    messages.success(request, "Anda telah keluar. Terima kasih.")
+    return redirect("accounts:login")

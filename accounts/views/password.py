@@ -1,0 +1,33 @@
+"""Edit Password."""
+
+from django.contrib import auth, messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts import actions, passwords
+from accounts.forms import PasswordForm
+from eptsp.lib.errors import DomainError
+
+
+@sensitive_post_parameters()
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """Change one's own password; this session goes on, every other one ends."""
+    form = PasswordForm(request.POST if request.method == "POST" else None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            data = form.cleaned_data
+            actions.change_password(request.user, old=data["old_password"], new=data["new_password"])
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            auth.update_session_auth_hash(request, request.user)
+            messages.success(request, "Password berhasil diubah. Sesi Anda di perangkat lain telah diakhiri.")
+            return redirect("accounts:password")
+    return render(request, "accounts/password.html", {"form": form, "rules": passwords.RULE_TEXTS})
