@@ -1,0 +1,57 @@
+"""Where people land after login: the applicant's dashboard, and the way to the officer's desk."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from portal.context import Shell
+from portal.menu import address
+
+
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """One of the six large buttons; the tone is the colour that the guide names."""
+
+    label: str
+    icon: str
+    tone: str
+    url: str
+
+
+def quick_links() -> list[Quick]:
+    """Return the buttons whose pages exist, in the order of the guide (3.1 b)."""
+    buttons = [
+        Quick("Pengajuan Permohonan", "file-plus", "brand", address("permits:apply")),
+        Quick("Permohonan Saya", "files", "blue", address("workflow:my_applications")),
+        Quick("File Saya", "folder", "teal", address("permits:my_files")),
+        Quick("Monitoring Izin", "search", "brand", address("workflow:tracking")),
+        Quick("Survey IKM", "star", "red", address("surveys:start")),
+        Quick("Pengaduan", "megaphone", "green", address("complaints:mine")),
+    ]
+    return [button for button in buttons if button.url]
+
+
+@login_required
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Show the profile card, Menu Cepat and, as a fragment, Berkas Permohonan Saya."""
+    context = {
+        "quick": quick_links(),
+        "recent_url": address("workflow:my_recent"),
+        "list_url": address("workflow:my_applications"),
+        "apply_url": address("permits:apply"),
+    }
+    return render(request, "portal/dashboard.html", context)
+
+
+@login_required
+@require_safe
+def staff(request: HttpRequest) -> HttpResponse:
+    """Lead officers to their tasks; everybody else has no business here (403)."""
+    if not Shell(request).is_officer:
+        raise PermissionDenied
+    return redirect("workflow:tasks")
