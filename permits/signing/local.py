@@ -21,6 +21,7 @@ from django.views.decorators.debug import sensitive_variables
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, InnerScaling, Margins, SimpleBoxLayoutRule
 from pyhanko.sign import fields, signers
+from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -77,6 +78,10 @@ class _Certifier(signers.PdfSigner):
         session = super().init_signing_session(pdf_out, existing_fields_only)
         session.system_time = self._now
         return session
+
+    def register_extensions(self, pdf_out: Any, *, md_algorithm: str) -> None:
+        """Name PAdES only: pyHanko would raise the file to PDF 2.0 for an EC key, and PDF/A-3 is PDF 1.7."""
+        pdf_out.register_extension(ESIC_EXTENSION_1)
 
 
 class LocalSigner:
@@ -167,8 +172,11 @@ def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
 
 
 def _room(certificate: x509.Certificate, chain: list[x509.Certificate]) -> int:
-    """Hexadecimal digits to keep free: the certificates and a signature of at most 512 bytes with its attributes."""
-    return 2 * (1500 + sum(len(one.public_bytes(Encoding.DER)) for one in [certificate, *chain]))
+    """Hexadecimal digits to keep free in the file: what is embedded, the issuer named twice, attributes, signature."""
+    embedded = [certificate, *(one for one in chain if one.issuer != one.subject)]
+    signature = certificate.public_key().key_size // 8 + 80
+    named = 2 * len(certificate.issuer.public_bytes())
+    return 2 * (700 + named + signature + sum(len(one.public_bytes(Encoding.DER)) for one in embedded))
 
 
 def _certify(

@@ -11,11 +11,17 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from eptsp.lib import pdf
 from permits.signing.base import Stamp
 
+# letters that fit at full size: one line, two lines, two lines
+ROOMY_NAME = 42
+ROOMY_POSITION = 100
+ROOMY_SENTENCE = 120
+
 
 @lru_cache(maxsize=32)
 def stamp_pdf(stamp: Stamp) -> bytes:
     """One small page as large as the letter's signature box. Kept: a signer's stamp is the same on every letter."""
-    html = render_to_string("permits/pdf/stamp.html", {"stamp": stamp})
+    is_long = len(stamp.name) > ROOMY_NAME or len(stamp.position) > ROOMY_POSITION or len(stamp.sentence) > ROOMY_SENTENCE
+    html = render_to_string("permits/pdf/stamp.html", {"stamp": stamp, "is_long": is_long})
     return pdf.render(html, stylesheet="stamp.css", variant=None, tags=False)
 
 
