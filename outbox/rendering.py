@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.template import Context, Template, TemplateDoesNotExist
 from django.template.loader import get_template
 
@@ -55,9 +56,10 @@ def _profile() -> Any:
     """Return the office's profile, or None on a machine that has none yet."""
     try:
         from office.profile import profile
-    except ImportError:
+
+        return profile()
+    except (ImportError, ObjectDoesNotExist):
         return None
-    return profile()
 
 
 def _fill(name: str, suffix: str, context: dict[str, Any], *, escape: bool) -> str:

@@ -1,0 +1,51 @@
+"""A picture is really opened before it is believed; a bomb is refused by its stated size, before it is unpacked."""
+
+import os
+from typing import BinaryIO
+
+from PIL import Image
+
+from files.content import Kind, Unacceptable
+
+MAX_PIXELS = 80_000_000  # a drawing of A0 at 200 dpi has 62 million
+FULLY_DECODED = 25_000_000  # larger ones are checked part by part: decoding would take hundreds of megabytes
+FORMATS = {"JPG": "JPEG", "PNG": "PNG", "GIF": "GIF"}
+ENDS = {"JPG": b"\xff\xd9", "PNG": b"IEND\xaeB`\x82", "GIF": b"\x3b"}
+BROKEN = "gambar ini rusak atau terpotong; buka, simpan ulang, lalu unggah kembali"
+
+
+def check_picture(file: BinaryIO, kind: Kind) -> None:
+    """Raise Unacceptable for a picture that does not open, is cut short, or has more than 80 million pixels."""
+    try:
+        width, height = _open(file, kind).size
+    except Image.DecompressionBombError as error:
+        raise Unacceptable(_too_large()) from error
+    except Exception as error:  # noqa: BLE001 hostile bytes make Pillow raise dozens of kinds
+        raise Unacceptable(BROKEN) from error
+    if width * height > MAX_PIXELS:
+        raise Unacceptable(_too_large())
+    try:
+        _open(file, kind).verify()
+        if width * height <= FULLY_DECODED:
+            _open(file, kind).load()
+    except Exception as error:  # noqa: BLE001 as above
+        raise Unacceptable(BROKEN) from error
+    _check_end(file, kind)
+
+
+def _open(file: BinaryIO, kind: Kind) -> Image.Image:
+    file.seek(0)
+    return Image.open(file, formats=[FORMATS[kind.code]])
+
+
+def _check_end(file: BinaryIO, kind: Kind) -> None:
+    """A telephone may write data of its own behind the picture: the end mark is sought, not demanded last."""
+    size = file.seek(0, os.SEEK_END)
+    window = 8 * 1024 * 1024 if kind.code == "JPG" else 1024
+    file.seek(max(0, size - window))
+    if ENDS[kind.code] not in file.read(window):
+        raise Unacceptable(BROKEN)
+
+
+def _too_large() -> str:
+    return f"gambarnya melebihi {MAX_PIXELS // 1_000_000} juta piksel; perkecil lalu unggah kembali"
