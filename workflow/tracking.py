@@ -1,0 +1,214 @@
+"""The tracking table of a file: one row per stay, Durasi and Offtime, for its owner, for staff, and for strangers."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from eptsp.lib.masking import mask_name
+from eptsp.lib.workingtime import Split, WorkingCalendar, split, total_once
+from permits.models import Application
+from permits.stages import PUBLIC_LABELS, Move, Stage
+from workflow.models import HistoryNote, Step
+
+type Audience = Literal["public", "owner", "staff"]
+
+# guide 3.3.B: the words of Keterangan; Revisi is the position named in revisi-berkas.md
+REMARKS = {
+    "DRAFT": "permohonan belum dikirim",
+    "IN_PROCESS": "izin sedang di verifikasi",
+    "REVISION": "revisi (pemohon)",
+    "ISSUED": "izin telah diterbitkan",
+    "REJECTED": "permohonan ditolak",
+    "WITHDRAWN": "permohonan dibatalkan pemohon",
+}
+REJECTION_FOR_STRANGERS = "permohonan ditolak; lihat catatan di akun Anda"
+ROLE_WORDS = {
+    "applicant": "Pemohon",
+    "backoffice": "Back office",
+    "technical_agency": "Dinas teknis",
+    "kasi": "Kepala seksi",
+    "kabid": "Kepala bidang",
+    "kadis": "Kepala dinas",
+    "records": "Tata usaha",
+}
+MOVE_WORDS = {
+    Move.SUBMIT: "Dikirim",
+    Move.APPROVE: "Disetujui",
+    Move.APPROVE_WITH_MEETING: "Disetujui, usul rapat gabungan",
+    Move.RETURN: "Dikembalikan kepada pemohon",
+    Move.SEND_BACK: "Dikembalikan ke meja sebelumnya",
+    Move.REJECT: "Ditolak",
+    Move.ADVISE: "Pertimbangan diberikan",
+    Move.ASK_AGAIN: "Pertimbangan diminta lagi",
+    Move.CONVENE_MEETING: "Rapat gabungan diundang",
+    Move.CLOSE_MEETING: "Rapat selesai",
+    Move.SIGN: "Ditandatangani",
+    Move.RELEASE: "Diterbitkan",
+    Move.RESUBMIT: "Revisi dikirim",
+    Move.WITHDRAW: "Dibatalkan",
+    Move.EXTEND_REVISION: "Batas waktu diperpanjang",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One stay. Durations as the tracking table counts them; `duration` None on rows derived for display."""
+
+    label: str
+    state: Literal["done", "current", "todo"]
+    at: dt.datetime | None
+    closed_at: dt.datetime | None
+    who: str
+    decision: str
+    note: str
+    internal_note: str
+    duration: dt.timedelta | None
+    offtime: dt.timedelta | None
+    due_at: dt.datetime | None
+    is_late: bool
+    step_id: int | None
+
+
+@dataclass(frozen=True)
+class Tracking:
+    """The whole table. Total counts each instant once: Durasi + Offtime = elapsed."""
+
+    rows: tuple[Row, ...]
+    total: Split
+
+    @property
+    def elapsed(self) -> dt.timedelta:
+        return self.total.durasi + self.total.offtime
+
+
+@dataclass(frozen=True)
+class PublicRecord:
+    """What a stranger who knows the resi may see; built of plain values so that a template cannot reach further."""
+
+    resi: str
+    submitted_at: dt.datetime
+    name: str
+    permit_name: str
+    status: str
+    status_label: str
+    remark: str
+    rejection: str
+    tracking: Tracking
+    version: int
+
+
+def stay(cal: WorkingCalendar, step: Step, *, now: dt.datetime) -> Split:
+    """Durasi and Offtime of one stay so far; a stay with the applicant is wholly Offtime."""
+    end = step.closed_at or now
+    if step.stage == Stage.REVISION:
+        return Split(dt.timedelta(), end - step.opened_at)
+    return split(cal, step.opened_at, max(end, step.opened_at))
+
+
+def timeline(application: Application, cal: WorkingCalendar, *, audience: Audience, now: dt.datetime) -> Tracking:
+    """The table in the order of opening; two queries. Public rows name roles, never people or internal notes."""
+    steps = list(
+        application.steps.select_related("agency", "closed_by").order_by("opened_at", "id")
+        if audience == "staff"
+        else application.steps.select_related("agency").order_by("opened_at", "id")
+    )
+    notes = _notes(application) if audience != "public" else {}
+    rows = [_row(cal, step, notes.get(step.pk), audience=audience, now=now) for step in steps]
+    if application.status == Application.Status.ISSUED:
+        rows.append(_survey_row(application))
+    return Tracking(tuple(rows), _total(cal, steps, now=now))
+
+
+def _notes(application: Application) -> dict[int | None, HistoryNote]:
+    rows = HistoryNote.objects.filter(entry__application=application).select_related("entry").order_by("entry__n")
+    return {note.entry.step_id: note for note in rows}
+
+
+def _row(cal: WorkingCalendar, step: Step, note: HistoryNote | None, *, audience: Audience, now: dt.datetime) -> Row:
+    spent = stay(cal, step, now=now)
+    is_open = step.closed_at is None
+    return Row(
+        label=_label(step, audience=audience),
+        state="current" if is_open else "done",
+        at=step.opened_at,
+        closed_at=step.closed_at,
+        who=_who(step, audience=audience),
+        decision=MOVE_WORDS[Move(step.move)] if step.move else "",
+        note=note.applicant if note and audience != "public" else "",
+        internal_note=note.internal if note and audience == "staff" else "",
+        duration=spent.durasi,
+        offtime=spent.offtime,
+        due_at=step.due_at if is_open else None,
+        is_late=is_open and step.due_at < now,
+        step_id=step.pk if audience == "staff" else None,
+    )
+
+
+def _label(step: Step, *, audience: Audience) -> str:
+    """Staff read the words of the service's table; others read plain words while a stage is open."""
+    if audience == "staff" or step.closed_at is not None:
+        return step.label
+    words = PUBLIC_LABELS[Stage(step.stage)]
+    return f"{words} ({step.agency.short_name})" if step.agency else words
+
+
+def _who(step: Step, *, audience: Audience) -> str:
+    role = step.agency.short_name if step.agency else ROLE_WORDS[step.role]
+    if audience == "staff" and step.closed_by:
+        return f"{step.closed_by.name} ({role})"
+    return role
+
+
+def _survey_row(application: Application) -> Row:
+    """The survey is shown after issue; it is not a step and never blocks the permit."""
+    done = application.survey_done
+    return Row(
+        label="survey kepuasan",
+        state="done" if done else "todo",
+        at=None,
+        closed_at=None,
+        who="Pemohon",
+        decision="Sudah diisi" if done else "",
+        note="",
+        internal_note="",
+        duration=None,
+        offtime=None,
+        due_at=None,
+        is_late=False,
+        step_id=None,
+    )
+
+
+def _total(cal: WorkingCalendar, steps: list[Step], *, now: dt.datetime) -> Split:
+    def span(step: Step) -> tuple[dt.datetime, dt.datetime]:
+        return step.opened_at, max(step.closed_at or now, step.opened_at)
+
+    desks = [span(step) for step in steps if step.stage != Stage.REVISION]
+    waiting = [span(step) for step in steps if step.stage == Stage.REVISION]
+    return total_once(cal, desks, waiting=waiting)
+
+
+def position(application: Application, open_steps: list[Step]) -> str:
+    """Where the file is, in the words of the tracking table; the status when it is nowhere."""
+    return ", ".join(step.label for step in open_steps) or application.get_status_display()
+
+
+def public_record(resi: str, cal: WorkingCalendar, *, now: dt.datetime) -> PublicRecord | None:
+    """The masked record of a submitted file, or None; two queries."""
+    rows = Application.objects.select_related("permit_type", "applicant").exclude(status=Application.Status.DRAFT)
+    application = rows.filter(resi=resi.strip().upper()).first()
+    if application is None or application.submitted_at is None or application.resi is None:
+        return None
+    rejected = application.status == Application.Status.REJECTED
+    return PublicRecord(
+        resi=application.resi,
+        submitted_at=application.submitted_at,
+        name=mask_name(application.applicant.name),
+        permit_name=application.permit_type.name,
+        status=application.status,
+        status_label=application.get_status_display(),
+        remark=REMARKS[application.status],
+        rejection=REJECTION_FOR_STRANGERS if rejected else "",
+        tracking=timeline(application, cal, audience="public", now=now),
+        version=application.state_version,
+    )
