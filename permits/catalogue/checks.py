@@ -88,7 +88,7 @@ def _check_words(node: Node, spec: PermitSpec) -> None:
         for message in unknown_words(field.condition_text, words=(), details=details):
             node.blame("fields", message, index, "condition_text")
     for index, condition in enumerate(spec.conditions):
-        for message in unknown_words(condition.text, words=PLACEHOLDERS, details=details):
+        for message in unknown_words(condition.text, words=(), details=details):
             node.blame("conditions", message, index, "text")
     template = spec.letter.register.template
     for message in unknown_words(template, words=NUMBER_PARTS):
@@ -100,7 +100,7 @@ def _check_words(node: Node, spec: PermitSpec) -> None:
 
 def _letter_texts(spec: PermitSpec) -> Iterator[tuple[tuple[str | int, ...], str]]:
     letter = spec.letter
-    for key in ("title", "about", "conditions_intro"):
+    for key in ("title", "about", "opening_label", "grant", "conditions_intro"):
         yield (key,), getattr(letter, key)
     for key in ("opening", "body", "closing", "copies"):
         for index, text in enumerate(getattr(letter, key)):

@@ -174,7 +174,9 @@ def _letter(node: Node) -> LetterSpec:
     return LetterSpec(
         title=node.text("title"),
         about=node.text("about"),
+        opening_label=node.text("opening_label"),
         opening=node.texts("opening", required=True),
+        grant=node.text("grant"),
         rows=tuple(LetterRow(row.text("label"), row.text("text")) for row in node.children("rows")),
         body=node.texts("body", required=True),
         conditions_intro=node.text("conditions_intro"),

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from eptsp.lib.formatting import long_date, number
 from permits.catalogue.schema import FieldSpec, PermitSpec
 
 # What each word stands for. {detail.<code>} stands for the printed value of a detail field, with its unit.
@@ -42,9 +43,6 @@ NUMBER_PARTS: Mapping[str, str] = {
 }
 
 _WORD = re.compile(r"\{([^{}]*)\}")
-_MONTHS = (
-    "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
-)  # fmt: skip
 
 
 def unknown_words(text: str, *, words: Collection[str], details: Collection[str] = ()) -> Iterator[str]:
@@ -66,12 +64,8 @@ def fill(template: str, values: Mapping[str, str]) -> str:
 
 
 def detail_values(spec: PermitSpec, details: Mapping[str, object]) -> dict[str, str]:
-    """The values of all {detail.<code>}; "-" where nothing was given or the field was not shown."""
-    return {
-        f"detail.{field.code}": (display_value(field, details.get(field.code)) if field.is_shown(details) else "")
-        or "-"
-        for field in spec.fields
-    }
+    """The values of all {detail.<code>}, each in one line; "-" where nothing was given or the field was not shown."""
+    return {f"detail.{field.code}": _in_one_line(field, details) or "-" for field in spec.fields}
 
 
 def condition_lines(spec: PermitSpec, details: Mapping[str, object]) -> list[str]:
@@ -99,14 +93,13 @@ def display_value(field: FieldSpec, value: object) -> str:
     return str(value).strip()
 
 
-def long_date(day: date) -> str:
-    """7 Juni 2017."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
 def _number(value: object) -> str:
     try:
-        text = f"{Decimal(str(value)):,f}"
+        return number(Decimal(str(value)))
     except InvalidOperation:
         return str(value)
-    return text.translate(str.maketrans(",.", ".,"))
+
+
+def _in_one_line(field: FieldSpec, details: Mapping[str, object]) -> str:
+    text = display_value(field, details.get(field.code)) if field.is_shown(details) else ""
+    return "; ".join(line.strip(" ;.") for line in text.splitlines() if line.strip(" ;."))

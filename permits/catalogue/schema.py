@@ -122,7 +122,7 @@ class Approval:
 
     act: str
     post: str
-    on: date | None
+    dated_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class RevisionRow:
     """One line of the revision history (FM-SYS-02)."""
 
     number: str
-    on: date | None
+    dated_on: date | None
     text: str
     revised_by: str
     approved_by: str
@@ -231,13 +231,15 @@ class LetterRow:
 
 @dataclass(frozen=True, slots=True)
 class LetterSpec:
-    """The permit letter, top to bottom: title, number, about, opening (ends with "... kepada:"), rows, body,
+    """The permit letter, top to bottom: title, number, about, opening (Dasar a, b, c), grant, rows, body,
     conditions_intro and the numbered conditions, closing, name block, copies (tembusan). Texts hold placeholders
     of `placeholders.PLACEHOLDERS`."""
 
     title: str
     about: str
+    opening_label: str
     opening: tuple[str, ...]
+    grant: str
     rows: tuple[LetterRow, ...]
     body: tuple[str, ...]
     conditions_intro: str

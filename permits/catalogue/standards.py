@@ -46,7 +46,7 @@ def parse_document(node: Node) -> DocumentControl:
         revised_on=node.day("revised_on"),
         effective_on=node.day("effective_on"),
         approvals=tuple(
-            Approval(act=row.text("act"), post=row.text("post"), on=row.day("on"))
+            Approval(act=row.text("act"), post=row.text("post"), dated_on=row.day("dated_on"))
             for row in node.children("approvals", required=False)
         ),
         history=tuple(_revision(row) for row in node.children("history", required=False)),
@@ -91,7 +91,7 @@ def parse_flow(node: Node) -> tuple[FlowStep, ...]:
 def _revision(row: Node) -> RevisionRow:
     return RevisionRow(
         number=row.text("number"),
-        on=row.day("on"),
+        dated_on=row.day("dated_on"),
         text=row.text("text"),
         revised_by=row.text("revised_by"),
         approved_by=row.text("approved_by"),
