@@ -45,7 +45,8 @@ class District(Region):
         verbose_name = "kecamatan"
         verbose_name_plural = "kecamatan"
         indexes = [
-            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="district_by_name_part"),  # the search box of the map
+            # the search box of the map
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="district_by_name_part"),
         ]
 
 
@@ -59,6 +60,7 @@ class Village(Region):
         verbose_name = "kelurahan/desa"
         verbose_name_plural = "kelurahan/desa"
         indexes = [
-            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="village_by_name_part"),  # the search box of the map
+            # the search box of the map
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="village_by_name_part"),
             models.Index(fields=["latitude", "longitude"], name="village_by_place"),  # the nearest village of a point
         ]

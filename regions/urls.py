@@ -1,6 +1,13 @@
-"""Addresses of this room."""
+"""Addresses of this room, mounted at /wilayah/. All of it is public data, open to everybody."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from regions.views import cascade, maps
 
 app_name = "regions"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("pilihan/", cascade.children, name="children"),
+    path("peta.json", maps.base_layer, name="base_layer"),
+    path("cari.json", maps.search, name="search"),
+    path("titik.json", maps.check_point, name="check_point"),
+]
