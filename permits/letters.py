@@ -21,7 +21,7 @@ from eptsp.lib import pdf
 from permits.signing.base import SIGNATURE_FIELD
 
 STYLESHEET = "letter.css"
-EMBLEM_PIXELS = 240  # 20 mm at 300 dots per inch: a larger upload only makes every letter heavier
+EMBLEM_PIXELS = 200  # 20 mm at 250 dots per inch: a larger upload only makes every letter heavier
 UNSIGNED_SENTENCE = "Rancangan ini belum ditandatangani dan belum berlaku."
 RECEIPT_SENTENCE = "Tanda terima ini dibuat oleh sistem dan bukan izin."
 
@@ -174,7 +174,7 @@ def _qr(address: str) -> SafeString:
 
 
 def _emblem_name(head: Letterhead) -> str:
-    return f"emblem-{hashlib.sha256(head.emblem_png).hexdigest()[:16]}.png" if head.emblem_png else ""
+    return f"emblem-{hashlib.sha256(head.emblem_png).hexdigest()[:16]}" if head.emblem_png else ""
 
 
 def _images(head: Letterhead) -> Mapping[str, bytes]:
@@ -183,15 +183,15 @@ def _images(head: Letterhead) -> Mapping[str, bytes]:
 
 @lru_cache(maxsize=4)
 def _emblem_for_print(png: bytes) -> bytes:
-    """The emblem small enough for every letter: 240 pixels and at most 128 colours. Raises PdfError."""
+    """The emblem as a small JPEG, the one format that WeasyPrint puts in as it is. Raises PdfError."""
     try:
         with Image.open(io.BytesIO(png)) as picture:
             picture.thumbnail((EMBLEM_PIXELS, EMBLEM_PIXELS))
-            # white ground: a letter is printed on paper, and transparency would double the picture
+            # white ground: a letter is printed on paper
             ground = Image.new("RGBA", picture.size, "white")
             ground.alpha_composite(picture.convert("RGBA"))
     except (OSError, ValueError) as error:
         raise pdf.PdfError from error
     out = io.BytesIO()
-    ground.convert("RGB").quantize(128).save(out, "PNG", optimize=True)
+    ground.convert("RGB").save(out, "JPEG", quality=80, subsampling=0, optimize=True)
     return out.getvalue()

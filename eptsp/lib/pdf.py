@@ -8,7 +8,7 @@ import hashlib
 import logging
 import ssl
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pydyf
@@ -27,6 +27,8 @@ POINTS_PER_PIXEL = 0.75
 WIDGET_FLAGS = 4 | 128  # printed, and not to be moved: PDF/A asks for the first
 
 logger = logging.getLogger(__name__)
+for chatty in ("weasyprint.progress", "fontTools"):  # seven lines per document
+    logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 class PdfError(DomainError):
@@ -146,7 +148,7 @@ def _drop_attachments(document: Document) -> None:
         page.links[:] = [link for link in page.links if link[0] != "attachment"]
 
 
-def _field_adder(name: str | None):
+def _field_adder(name: str | None) -> Callable[[Document, pydyf.PDF], None] | None:
     if name is None:
         return None
 

@@ -6,4 +6,6 @@
     local      a key in a PKCS#12 file (demo or the office's own), PAdES by pyHanko
     registry   which signer, whose sentence, which roots are trusted
     verify     what a PDF's signature is worth, without the network
+
+Callers start at `registry.signer()` and `verify.check_signature()`.
 """

@@ -179,9 +179,7 @@ def _room(certificate: x509.Certificate, chain: list[x509.Certificate]) -> int:
     return 2 * (700 + named + signature + sum(len(one.public_bytes(Encoding.DER)) for one in embedded))
 
 
-def _certify(
-    pdf: bytes, held: _HeldKey, stamp: Stamp, now: datetime, reason: str, location: str, room: int
-) -> bytes:
+def _certify(pdf: bytes, held: _HeldKey, stamp: Stamp, now: datetime, reason: str, location: str, room: int) -> bytes:
     meta = signers.PdfSignatureMetadata(
         field_name=SIGNATURE_FIELD,
         md_algorithm="sha256",

@@ -20,7 +20,9 @@ ROOMY_SENTENCE = 120
 @lru_cache(maxsize=32)
 def stamp_pdf(stamp: Stamp) -> bytes:
     """One small page as large as the letter's signature box. Kept: a signer's stamp is the same on every letter."""
-    is_long = len(stamp.name) > ROOMY_NAME or len(stamp.position) > ROOMY_POSITION or len(stamp.sentence) > ROOMY_SENTENCE
+    is_long = (
+        len(stamp.name) > ROOMY_NAME or len(stamp.position) > ROOMY_POSITION or len(stamp.sentence) > ROOMY_SENTENCE
+    )
     html = render_to_string("permits/pdf/stamp.html", {"stamp": stamp, "is_long": is_long})
     return pdf.render(html, stylesheet="stamp.css", variant=None, tags=False)
 

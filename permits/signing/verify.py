@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from asn1crypto.parser import peek
+from asn1crypto.x509 import Certificate, Name
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
@@ -54,13 +56,13 @@ def check_signature(pdf: bytes, *, trust_roots: Sequence[Path], at: datetime | N
         return _refusal(UNREADABLE)
 
 
-def _check(pdf: bytes, roots: list, at: datetime | None) -> SignatureCheck:
+def _check(pdf: bytes, roots: list[Certificate], at: datetime | None) -> SignatureCheck:
     signatures = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
     if len(signatures) != 1:
         return _refusal(SEVERAL if signatures else UNSIGNED)
     context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=at, revocation_mode="soft-fail")
     status = validate_pdf_signature(signatures[0], signer_validation_context=context)
-    covers = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
+    covers = status.coverage == SignatureCoverageLevel.ENTIRE_FILE and _gap_is_clean(pdf, signatures[0].byte_range)
     certificate = status.signing_cert
     return SignatureCheck(
         # `valid` stays true on a tampered file; `bottom_line` is the whole judgement
@@ -72,6 +74,15 @@ def _check(pdf: bytes, roots: list, at: datetime | None) -> SignatureCheck:
         signed_at=status.signer_reported_dt,
         reason=_reason(status, covers),
     )
+
+
+def _gap_is_clean(pdf: bytes, byte_range: Sequence[int]) -> bool:
+    """Whether the one stretch that is not signed holds the signature in plain hexadecimal, zeros, and nothing else."""
+    _, head, tail, _ = (int(value) for value in byte_range)
+    gap = pdf[head:tail]
+    contents = bytes.fromhex(gap[1:-1].decode("ascii"))
+    written = f"<{contents.hex()}>".encode()
+    return gap in (written, written.upper()) and not any(contents[peek(contents) :])
 
 
 def _reason(status: PdfSignatureStatus, covers: bool) -> str:
@@ -88,5 +99,5 @@ def _refusal(reason: str) -> SignatureCheck:
     return SignatureCheck(False, False, False, "", "", None, reason)
 
 
-def _common_name(name) -> str:
+def _common_name(name: Name) -> str:
     return str(name.native.get("common_name") or name.human_friendly)
