@@ -14,7 +14,6 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 from cryptography.x509.oid import NameOID
 from django.views.decorators.debug import sensitive_variables
@@ -31,18 +30,21 @@ from permits.signing.authority import ROOT_NAME
 from permits.signing.base import SIGNATURE_FIELD, Identity, SignedPdf, SignerFailed, Stamp, WrongPassphrase
 from permits.signing.stamp import StampPage, stamp_pdf
 
+type SigningKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+
 logger = logging.getLogger(__name__)
 
 NO_KEY = "Kunci tanda tangan elektronik belum tersedia di server. Hubungi administrator; berkas tetap di meja Anda."
 BROKEN_KEY = "Berkas kunci tanda tangan elektronik rusak. Hubungi administrator; berkas belum ditandatangani."
 EXPIRED = "Sertifikat tanda tangan elektronik tidak berlaku pada saat ini. Hubungi administrator untuk memperbaruinya."
+OTHER_KIND = "Jenis kunci tanda tangan elektronik tidak didukung: gunakan EC P-256 atau RSA. Hubungi administrator."
 OTHER_KEY = "Kunci dan sertifikat tanda tangan elektronik tidak sepasang. Hubungi administrator."
 
 
 class _HeldKey(signers.Signer):
     """Signs with the key object in memory; pyHanko's own signer loads and checks the key again at each signature."""
 
-    def __init__(self, key: PrivateKeyTypes, certificate: x509.Certificate, chain: list[x509.Certificate]) -> None:
+    def __init__(self, key: SigningKey, certificate: x509.Certificate, chain: list[x509.Certificate]) -> None:
         self._key = key
         store = SimpleCertificateStore()
         store.register_multiple([_asn1(one) for one in chain])
@@ -53,9 +55,7 @@ class _HeldKey(signers.Signer):
         digest = getattr(hashes, digest_algorithm.upper())()
         if isinstance(self._key, ec.EllipticCurvePrivateKey):
             return self._key.sign(data, ec.ECDSA(digest))
-        if isinstance(self._key, rsa.RSAPrivateKey):
-            return self._key.sign(data, padding.PKCS1v15(), digest)
-        raise SignerFailed(BROKEN_KEY)
+        return self._key.sign(data, padding.PKCS1v15(), digest)
 
 
 class _Writer(IncrementalPdfFileWriter):
@@ -114,7 +114,7 @@ class LocalSigner:
             raise SignerFailed(EXPIRED)
         held = _HeldKey(key, certificate, chain)
         try:
-            data = _certify(pdf, held, stamp, now, reason, location, _room(certificate, chain))
+            data = _certify(pdf, held, stamp, now, reason, location, _room(key, certificate, chain))
         except DomainError:
             raise
         except Exception as error:  # pyHanko fails in many ways; the person gets one sentence, the log the rest
@@ -125,7 +125,7 @@ class LocalSigner:
         return SignedPdf(data, identity.signer_name, identity.issuer_name, serial, now)
 
     @sensitive_variables("passphrase")
-    def _unlock(self, passphrase: str) -> tuple[PrivateKeyTypes, list[x509.Certificate]]:
+    def _unlock(self, passphrase: str) -> tuple[SigningKey, list[x509.Certificate]]:
         """The key and the certificates beside it. An outage of the file is told apart from a wrong passphrase."""
         try:
             locked = self._p12_path.read_bytes()
@@ -137,8 +137,8 @@ class LocalSigner:
         except ValueError:
             # without the cause: its frames hold the passphrase
             raise WrongPassphrase from None
-        if key is None:
-            raise SignerFailed(BROKEN_KEY)
+        if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
+            raise SignerFailed(OTHER_KIND)
         return key, chain
 
     def _certificate(self) -> x509.Certificate:
@@ -171,10 +171,10 @@ def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
 
 
-def _room(certificate: x509.Certificate, chain: list[x509.Certificate]) -> int:
+def _room(key: SigningKey, certificate: x509.Certificate, chain: list[x509.Certificate]) -> int:
     """Hexadecimal digits to keep free in the file: what is embedded, the issuer named twice, attributes, signature."""
     embedded = [certificate, *(one for one in chain if one.issuer != one.subject)]
-    signature = certificate.public_key().key_size // 8 + 80
+    signature = key.key_size // 8 + 80
     named = 2 * len(certificate.issuer.public_bytes())
     return 2 * (700 + named + signature + sum(len(one.public_bytes(Encoding.DER)) for one in embedded))
 

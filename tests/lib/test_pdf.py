@@ -59,7 +59,8 @@ def test_it_renders_pdf_a_3b_with_tags():
 
     content = everything_in(data)
     assert data.startswith(b"%PDF-1.7")
-    assert b'pdfaid:part="3"' in content and b'pdfaid:conformance="B"' in content
+    assert b'pdfaid:part="3"' in content
+    assert b'pdfaid:conformance="B"' in content
     assert "/StructTreeRoot" in PdfFileReader(io.BytesIO(data)).root
 
 
@@ -99,8 +100,10 @@ def test_no_local_file_lands_in_the_pdf(tmp_path):
 
     content = everything_in(pdf.render(page(body, head), stylesheet="letter.css"))
 
-    assert b"KATA-RAHASIA" not in content and b"root:" not in content
-    assert b"/Image" not in content and b"EmbeddedFile" not in content
+    assert b"KATA-RAHASIA" not in content
+    assert b"root:" not in content
+    assert b"/Image" not in content
+    assert b"EmbeddedFile" not in content
 
 
 def test_no_call_leaves_the_house(nosy_server):
@@ -183,4 +186,5 @@ def test_eight_threads_render_at_once():
     for thread in threads:
         thread.join()
 
-    assert len(results) == 8 and len(set(results)) == 1
+    assert len(results) == 8
+    assert len(set(results)) == 1

@@ -20,7 +20,9 @@ def test_it_makes_a_root_and_a_signer_for_years(tmp_path):
     usage = mine.extensions.get_extension_for_class(x509.KeyUsage).value
     mine.verify_directly_issued_by(root)
     assert key.curve.name == "secp256r1"
-    assert usage.digital_signature and usage.content_commitment and not usage.key_cert_sign
+    assert usage.digital_signature
+    assert usage.content_commitment
+    assert not usage.key_cert_sign
     assert mine.not_valid_after_utc > NOW + timedelta(days=365 * 10)
     assert root.not_valid_after_utc > mine.not_valid_after_utc
 
@@ -41,7 +43,8 @@ def test_a_second_run_changes_nothing(tmp_path):
 
     second = ensure_demo_authority(tmp_path, passphrase="lain", now=NOW + timedelta(days=1))
 
-    assert second == first and second.p12_path.read_bytes() == before
+    assert second == first
+    assert second.p12_path.read_bytes() == before
 
 
 def test_eight_at_once_agree_on_one_authority(tmp_path):

@@ -40,7 +40,9 @@ def test_our_permit_is_valid(ours):
 
     check = check_signature(data, trust_roots=roots, at=NOW)
 
-    assert check.is_valid and check.covers_whole_file and check.is_trusted
+    assert check.is_valid
+    assert check.covers_whole_file
+    assert check.is_trusted
     assert check.signer_name == "Kepala DPMPTSP (contoh)"
     assert check.issuer_name == "Otoritas Sertifikat Demonstrasi E-PTSP"
     assert check.signed_at == NOW
@@ -84,7 +86,8 @@ def test_an_appended_revision_is_refused(ours):
 
     check = check_signature(out.getvalue(), trust_roots=roots, at=NOW)
 
-    assert not check.is_valid and not check.covers_whole_file
+    assert not check.is_valid
+    assert not check.covers_whole_file
     assert "tidak mencakup seluruh isi" in check.reason
 
 
@@ -114,7 +117,9 @@ def test_another_authority_of_the_same_name_is_refused(ours, tmp_path):
 
     check = check_signature(foreign, trust_roots=ours[1], at=NOW)
 
-    assert not check.is_valid and not check.is_trusted and check.covers_whole_file
+    assert not check.is_valid
+    assert not check.is_trusted
+    assert check.covers_whole_file
     assert check.reason == "Tanda tangan ini bukan dari sertifikat yang kami percaya."
 
 
@@ -130,7 +135,8 @@ def test_a_certificate_not_yet_in_force_is_refused(ours):
 def test_junk_gets_an_answer(ours, junk):
     check = check_signature(junk, trust_roots=ours[1], at=NOW)
 
-    assert not check.is_valid and check.reason == "Berkas ini bukan PDF yang dapat dibaca."
+    assert not check.is_valid
+    assert check.reason == "Berkas ini bukan PDF yang dapat dibaca."
 
 
 def test_the_check_opens_no_connection(ours, monkeypatch):
