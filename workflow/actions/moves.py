@@ -1,28 +1,29 @@
 """The moves of the desks: check, decide by the engine, write what the desk wrote, close, open, tell."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from office.calendar import working_calendar
 
 from accounts.models import User
 from accounts.roles import Role
 from eptsp.lib.errors import DomainError
 from eptsp.lib.workingtime import due_after_working_days
+from office.calendar import working_calendar
 from office.models import Agency
+from permits.actions.drafting import ensure_draft
 from permits.actions.issuing import release
 from permits.actions.numbering import void_number
 from permits.models import Application, Permit, RevisionRequest
 from permits.stages import Move, Stage
 from workflow import engine, history, notices
-from workflow.actions.data import NOTHING, MoveData
+from workflow.actions.data import NOTHING, CheckLine, MoveData
 from workflow.actions.steps import Turn, begin_turn, finish_turn, lock_application
-from workflow.checklist import lines_for
+from workflow.checklist import lines_for, submitted_version
 from workflow.clock import update_promise
 from workflow.engine import APPROVAL_CHAIN, NOTE_TO_APPLICANT, Decision, Facts, IllegalMove, Opening, Outcome
 from workflow.models import Advice, CheckItem, Meeting, Step
@@ -128,6 +129,15 @@ def save_checklist(step: Step, data: MoveData) -> None:
     )
 
 
+@transaction.atomic
+def save_marks(step_id: int, marks: Sequence[CheckLine], *, by: User, now: dt.datetime) -> None:
+    """Keep the checklist of an open step while the desk is still reading; not a move, so no history."""
+    turn = begin_turn(step_id, by=by, now=now, seen_version=None)
+    if not can_act(by, turn.step, on=timezone.localdate(now)):
+        raise PermissionDenied
+    save_checklist(turn.step, MoveData(checks=tuple(marks)))
+
+
 def _approve(turn: Turn, data: MoveData) -> dict[str, Any]:
     stage = turn.step.stage
     if stage == Stage.REGISTRATION_CHECK:
@@ -141,12 +151,21 @@ def _approve(turn: Turn, data: MoveData) -> dict[str, Any]:
         if not known and turn.spec.route.agencies:
             raise DomainError("Jenis izin ini memerlukan pertimbangan dinas teknis. Pilih paling sedikit satu dinas.")
         return {"agencies": sorted(known)}
-    if stage == Stage.DRAFTING and refused_agencies(turn.application):
+    if stage == Stage.DRAFTING:
+        _demand_agreement(turn)
+    return {}
+
+
+def _demand_agreement(turn: Turn) -> None:
+    """A draft goes on only when every agency agrees; it is written from the template when nobody has edited it."""
+    if refused_agencies(turn.application):
         raise DomainError(
             "Masih ada dinas teknis yang tidak menyetujui. "
             "Kembalikan kepada pemohon, minta pertimbangan ulang, atau tolak."
         )
-    return {}
+    version = submitted_version(turn.application)
+    if version is not None:
+        ensure_draft(turn.application, version, by=turn.by, now=turn.now)
 
 
 def _demand_full_checklist(turn: Turn) -> None:

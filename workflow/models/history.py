@@ -35,7 +35,13 @@ class HistoryEntry(models.Model):
         indexes = [models.Index(fields=["at", "id"], name="history_by_time")]  # the daily seal
         triggers = [
             pgtrigger.Protect(name="append_only", operation=APPEND_ONLY),
-            pgtrigger.Protect(name="no_truncate", operation=pgtrigger.Truncate, level=pgtrigger.Statement),
+            pgtrigger.Trigger(
+                name="no_truncate",
+                level=pgtrigger.Statement,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Truncate,
+                func="RAISE EXCEPTION 'history is append-only';",
+            ),
         ]
 
 

@@ -1,0 +1,323 @@
+"""One form per move; each turns what was typed into MoveData and notes."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+
+from files.actions import store
+from files.models import Blob
+from office.models import Agency
+from permits.stages import STAGE_LABELS, Move, Stage
+from workflow.actions.data import AdviceData, Invitation, Minutes, MoveData, ReviseItem
+from workflow.checklist import revisable
+from workflow.engine import send_back_targets
+from workflow.models import Advice, Step
+
+REMARK_LENGTH = 300
+NOTE_LENGTH = 4000
+
+
+class MoveForm(forms.Form):
+    """What every move carries: the state that the officer saw, and a note that never reaches the applicant."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+    internal_note = forms.CharField(
+        label="Catatan internal",
+        help_text="Hanya dibaca petugas. Pemohon tidak melihatnya.",
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        self.step = step
+        kwargs.setdefault("initial", {}).setdefault("seen_version", step.application.state_version)
+        super().__init__(*args, **kwargs)
+
+    def move_data(self, *, now: dt.datetime) -> MoveData:
+        """The papers of this move. May store an uploaded file, hence DomainError."""
+        return MoveData()
+
+    def note_to_applicant(self) -> str:
+        return str(self.cleaned_data.get("applicant_note", ""))
+
+    def _stored(self, name: str, *, now: dt.datetime) -> Blob | None:
+        upload = self.cleaned_data.get(name)
+        return store(upload, now=now, max_bytes=settings.UPLOAD_MAX_BYTES) if upload else None
+
+
+class VerifyForm(MoveForm):
+    """Verification decides which agencies are asked (SOP step 7)."""
+
+    agencies = forms.ModelMultipleChoiceField(
+        Agency.objects.filter(is_active=True),
+        label="Minta pertimbangan kepada",
+        help_text="Dinas teknis menilai bersamaan.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        codes = step.application.edition.spec.route.agencies
+        kwargs.setdefault("initial", {})["agencies"] = list(
+            Agency.objects.filter(code__in=codes).values_list("pk", flat=True)
+        )
+        super().__init__(*args, step=step, **kwargs)
+        self.order_fields(["agencies", "internal_note"])
+
+    def move_data(self, *, now: dt.datetime) -> MoveData:
+        return MoveData(agencies=tuple(agency.pk for agency in self.cleaned_data["agencies"]))
+
+
+class ApplicantNoteForm(MoveForm):
+    """A move that the applicant reads about."""
+
+    applicant_note = forms.CharField(
+        label="Catatan untuk Pemohon",
+        help_text="Dibaca pemohon. Jelaskan apa yang kurang dan apa yang harus dilakukan.",
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    field_order = ("applicant_note", "internal_note")
+
+
+class RejectForm(ApplicantNoteForm):
+    """A rejection is final, so it asks twice."""
+
+    is_final = forms.BooleanField(label="Saya mengerti: penolakan bersifat akhir untuk permohonan ini")
+    field_order = ("applicant_note", "internal_note", "is_final")
+
+
+class ReturnForm(ApplicantNoteForm):
+    """A return ticks what the applicant may mend; ticking nothing unlocks everything."""
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, step=step, **kwargs)
+        failed = {item.code: item.remark for item in step.check_items.all() if not item.is_ok}
+        self.items: list[tuple[str, str]] = revisable(step.application)
+        for code, label in self.items:
+            self.fields[f"unlock:{code}"] = forms.BooleanField(label=label, required=False, initial=code in failed)
+            self.fields[f"remark:{code}"] = forms.CharField(
+                label=f"Keterangan untuk {label}",
+                required=False,
+                max_length=REMARK_LENGTH,
+                initial=failed.get(code, ""),
+                widget=forms.TextInput(attrs={"placeholder": "Apa yang harus diperbaiki"}),
+            )
+
+    @property
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """(checkbox, remark) of each item, for the template."""
+        return [(self[f"unlock:{code}"], self[f"remark:{code}"]) for code, _ in self.items]
+
+    def move_data(self, *, now: dt.datetime) -> MoveData:
+        ticked = [code for code, _ in self.items if self.cleaned_data[f"unlock:{code}"]]
+        return MoveData(revise=tuple(ReviseItem(code, self.cleaned_data[f"remark:{code}"]) for code in ticked))
+
+
+class SendBackForm(MoveForm):
+    """Back to an earlier desk, with words for it."""
+
+    target = forms.ChoiceField(label="Kembalikan ke", widget=forms.RadioSelect)
+    field_order = ("target", "internal_note")
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, step=step, **kwargs)
+        targets = send_back_targets(step.application.edition.spec.route, Stage(step.stage))
+        self.fields["target"].choices = [(target.value, STAGE_LABELS[target]) for target in targets]  # type: ignore[attr-defined]
+        self.fields["target"].initial = targets[-1].value if targets else None
+        self.fields["internal_note"].required = True
+        self.fields["internal_note"].help_text = "Jelaskan apa yang perlu diperbaiki. Pemohon tidak melihatnya."
+
+    def move_data(self, *, now: dt.datetime) -> MoveData:
+        return MoveData(target=Stage(self.cleaned_data["target"]))
+
+
+class AdviseForm(MoveForm):
+    """The technical agency's advice (pertek)."""
+
+    decision = forms.ChoiceField(
+        label="Pertimbangan", choices=Advice.Decision.choices, widget=forms.RadioSelect, initial=None
+    )
+    number = forms.CharField(label="Nomor surat pertimbangan", max_length=80)
+    dated_on = forms.DateField(
+        label="Tanggal surat",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        initial=timezone.localdate,
+    )
+    note = forms.CharField(
+        label="Catatan pertimbangan",
+        help_text="Wajib untuk pertimbangan bersyarat atau tidak disetujui. Dibaca back office.",
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    letter = forms.FileField(
+        label="Berkas surat (PDF)", required=False, widget=forms.FileInput(attrs={"accept": ".pdf"})
+    )
+    field_order = ("decision", "number", "dated_on", "note", "letter", "internal_note")
+
+    def clean_dated_on(self) -> dt.date:
+        day: dt.date = self.cleaned_data["dated_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("Tanggal surat tidak boleh di masa depan.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("decision") not in {None, Advice.Decision.AGREED} and not cleaned.get("note"):
+            self.add_error("note", "Isi catatan: apa syaratnya, atau mengapa tidak disetujui.")
+        return cleaned
+
+    def move_data(self, *, now: dt.datetime) -> MoveData:
+        cleaned = self.cleaned_data
+        advice = AdviceData(
+            decision=cleaned["decision"],
+            number=cleaned["number"],
+            dated_on=cleaned["dated_on"],
+            note=cleaned["note"],
+            blob=self._stored("letter", now=now),
+        )
+        return MoveData(advice=advice)
+
+
+class AskAgainForm(MoveForm):
+    """One agency is asked once more, with a question."""
+
+    agency = forms.ModelChoiceField(Agency.objects.filter(is_active=True), label="Dinas teknis", empty_label="-Pilih-")
+    question = forms.CharField(
+        label="Pertanyaan untuk dinas teknis", max_length=NOTE_LENGTH, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    field_order = ("agency", "question", "internal_note")
+
+    def move_data(self, *, now: dt.datetime) -> MoveData:
+        return MoveData(agencies=(self.cleaned_data["agency"].pk,), question=self.cleaned_data["question"])
+
+
+class ConveneForm(MoveForm):
+    """The invitation to a joint meeting."""
+
+    meets_at = forms.DateTimeField(
+        label="Waktu rapat (WITA)",
+        input_formats=["%Y-%m-%dT%H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    place = forms.CharField(label="Tempat", max_length=200)
+    agenda = forms.CharField(label="Agenda", max_length=NOTE_LENGTH, widget=forms.Textarea(attrs={"rows": 3}))
+    participants = forms.CharField(
+        label="Yang diundang",
+        help_text="Satu per baris: nama jabatan, dinas, pemohon, atau narasumber.",
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    field_order = ("meets_at", "place", "agenda", "participants", "internal_note")
+
+    def move_data(self, *, now: dt.datetime) -> MoveData:
+        cleaned = self.cleaned_data
+        return MoveData(
+            invitation=Invitation(cleaned["meets_at"], cleaned["place"], cleaned["agenda"], cleaned["participants"])
+        )
+
+
+class CloseMeetingForm(MoveForm):
+    """What the meeting decided."""
+
+    attendance = forms.CharField(
+        label="Daftar hadir",
+        help_text="Satu per baris.",
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    minutes = forms.CharField(label="Notulen", max_length=20000, widget=forms.Textarea(attrs={"rows": 6}))
+    decision = forms.CharField(
+        label="Keputusan rapat", max_length=NOTE_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    scan = forms.FileField(
+        label="Berkas notulen (PDF)", required=False, widget=forms.FileInput(attrs={"accept": ".pdf"})
+    )
+    field_order = ("attendance", "minutes", "decision", "scan", "internal_note")
+
+    def move_data(self, *, now: dt.datetime) -> MoveData:
+        cleaned = self.cleaned_data
+        return MoveData(
+            minutes=Minutes(
+                cleaned["attendance"], cleaned["minutes"], cleaned["decision"], self._stored("scan", now=now)
+            )
+        )
+
+
+class SignForm(MoveForm):
+    """The passphrase lives in this request only; it is never redisplayed, stored or logged."""
+
+    passphrase = forms.CharField(
+        label="Passphrase TTE",
+        help_text="Tidak disimpan. Diketik setiap kali menandatangani.",
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "off"}),
+    )
+    field_order = ("passphrase", "internal_note")
+
+
+FORMS: dict[Move, type[MoveForm]] = {
+    Move.APPROVE: MoveForm,
+    Move.APPROVE_WITH_MEETING: MoveForm,
+    Move.RETURN: ReturnForm,
+    Move.REJECT: RejectForm,
+    Move.SEND_BACK: SendBackForm,
+    Move.ADVISE: AdviseForm,
+    Move.ASK_AGAIN: AskAgainForm,
+    Move.CONVENE_MEETING: ConveneForm,
+    Move.CLOSE_MEETING: CloseMeetingForm,
+    Move.SIGN: SignForm,
+    Move.RELEASE: MoveForm,
+}
+
+
+def form_for(move: Move, step: Step, *args: Any) -> MoveForm:
+    """The form of this move at this step; KeyError for a move that has no form (the applicant's own)."""
+    kind = VerifyForm if move == Move.APPROVE and step.stage == Stage.VERIFICATION else FORMS[move]
+    return kind(*args, step=step, prefix=move.value)
+
+
+class WithdrawForm(forms.Form):
+    """The applicant takes the file back."""
+
+    reason = forms.CharField(label="Alasan pembatalan", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ExtendForm(forms.Form):
+    """More time for an overdue revision, once."""
+
+    days = forms.IntegerField(label="Tambahan (hari kerja)", min_value=1, max_value=20, initial=5)
+    note = forms.CharField(label="Catatan internal", required=False, max_length=500)
+
+
+class RejectOverdueForm(forms.Form):
+    """A person rejects a file whose revision never came."""
+
+    applicant_note = forms.CharField(
+        label="Catatan untuk Pemohon", max_length=NOTE_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class DraftForm(forms.Form):
+    """The permit's own data, written at the drafting desk."""
+
+    about = forms.CharField(label="Tentang", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    validity_text = forms.CharField(label="Masa berlaku", max_length=200, required=False)
+    conditions = forms.CharField(
+        label="Ketentuan",
+        help_text="Satu ketentuan per baris; dicetak bernomor.",
+        max_length=20000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
+
+    def clean_conditions(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["conditions"].splitlines() if line.strip()]
+        if len(lines) > 60:
+            raise forms.ValidationError("Paling banyak 60 ketentuan.")
+        return lines

@@ -1,0 +1,33 @@
+"""Tugas Saya: what lies on this officer's desk."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from workflow.desk import my_steps, page_of, search
+from workflow.permissions import can_open_desk
+
+
+@require_GET
+@login_required
+def tasks(request: HttpRequest) -> HttpResponse:
+    """The list, most urgent first, with search and the filter of late files."""
+    now = timezone.now()
+    if not can_open_desk(request.user):
+        raise PermissionDenied
+    query, late = request.GET.get("q", "").strip(), "terlambat" in request.GET
+    steps = my_steps(request.user, on=timezone.localdate(now))
+    if late:
+        steps = steps.filter(due_at__lt=now)
+    page = page_of(search(steps, query), after=request.GET.get("setelah", ""))
+    context = {
+        "steps": [(step, step.is_overdue(now)) for step in page.steps],
+        "next_after": page.next_after,
+        "is_first": "setelah" not in request.GET,
+        "query": query,
+        "late": late,
+    }
+    return render(request, "workflow/tasks.html", context)
