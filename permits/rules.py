@@ -10,11 +10,14 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from permits.catalogue.schema import FieldSpec
+from regions.boundary import is_inside
 
 DEFAULT_LENGTH = {"text": 200, "textarea": 4000}
+ABROAD = "Titik ini berada di luar Indonesia. Periksa kembali lintang dan bujur."
 LONGEST_ANSWER = 5000  # of anything typed that is kept in a draft, right or wrong
 _THOUSANDS = re.compile(r"\A-?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?\Z")
 _PLAIN = re.compile(r"\A-?[0-9]+([.,][0-9]+)?\Z")
+_STORED = re.compile(r"\A-?[0-9]{1,20}(\.[0-9]{1,10})?\Z")
 _EMAIL = re.compile(r"\A[^@\s]+@[^@\s]+\.[^@\s.]+\Z")
 
 
@@ -85,6 +88,12 @@ def to_number(value: object) -> Decimal | None:
         return None
 
 
+def from_stored(value: object) -> Decimal | None:
+    """A number as it lies in the data, plain digits with a point; None when something else lies there."""
+    text = str(value if value is not None else "")
+    return Decimal(text) if _STORED.match(text) else None
+
+
 def stored_number(value: Decimal) -> str:
     """The number as it lies in the data: plain digits with a point."""
     return f"{value:f}"
@@ -126,15 +135,12 @@ def _text_mistake(field: FieldSpec, value: object) -> str:
 
 
 def _number_mistake(field: FieldSpec, value: object) -> str:
-    found = to_number(value)
+    found = from_stored(value)
     if found is None:
         return "Isi dengan angka, contoh 1.250 atau 12,5."
-    if found.is_zero() is False and -int(found.normalize().as_tuple().exponent) > field.decimals:
-        return (
-            f"Paling banyak {field.decimals} angka di belakang koma."
-            if field.decimals
-            else "Isi dengan bilangan bulat."
-        )
+    if found != round(found, field.decimals):
+        whole = "Isi dengan bilangan bulat."
+        return f"Paling banyak {field.decimals} angka di belakang koma." if field.decimals else whole
     if field.minimum is not None and found < field.minimum:
         return f"Paling sedikit {_shown(field.minimum)}."
     if field.maximum is not None and found > field.maximum:
@@ -157,7 +163,11 @@ def _date_mistake(field: FieldSpec, value: object, details: Mapping[str, object]
 def _point_mistake(_field: FieldSpec, value: object) -> str:
     if not isinstance(value, Mapping):
         return "Isi kedua koordinat."
-    return point_mistake(value.get("latitude"), value.get("longitude"))
+    mistake = point_mistake(value.get("latitude"), value.get("longitude"))
+    if mistake:
+        return mistake
+    north, east = to_coordinate(value.get("latitude")), to_coordinate(value.get("longitude"))
+    return "" if north is not None and east is not None and is_inside(float(north), float(east)) else ABROAD
 
 
 def point_mistake(latitude: object, longitude: object) -> str:

@@ -183,11 +183,9 @@ def rows_of(section: str, data: Mapping[str, Any], spec: PermitSpec, *, kind: st
     answers = data.get(section) or {}
     if section == "details":
         return list(_detail_rows(answers, spec, kind))
-    return [
-        Row(f"{section}.{key}", label, _shown(section, key, answers))
-        for key, label in LABELS[section].items()
-        if answers
-    ]
+    if not answers:
+        return []
+    return [Row(f"{section}.{key}", label, _shown(section, key, answers)) for key, label in LABELS[section].items()]
 
 
 def _detail_rows(answers: Mapping[str, Any], spec: PermitSpec, kind: str) -> Iterator[Row]:
@@ -233,7 +231,7 @@ def has_company(data: Mapping[str, Any]) -> bool:
 
 
 def holder_of(data: Mapping[str, Any]) -> tuple[str, bool]:
-    """Who will hold the permit, and whether that is a company: the company, else the represented, else the applicant."""
+    """Who will hold the permit (company, else the represented, else the applicant), and whether that is a company."""
     for section in ("company", "proxy", "applicant"):
         name = str((data.get(section) or {}).get("name") or "").strip()
         if name:

@@ -20,7 +20,6 @@ from permits.sections import ADDRESS, KEYS, holder_of
 from regions import places
 from regions.models import Village
 
-ABROAD = "Titik ini berada di luar Indonesia. Periksa kembali lintang dan bujur."
 AT_SEA = "Titik ini jauh dari permukiman, mungkin di laut. Bila memang benar, centang konfirmasi di bawah peta."
 SENT = "Permohonan ini sudah dikirim dan tidak dapat diubah lagi."
 
@@ -41,7 +40,7 @@ def _place_refusal(place: Mapping[str, Any], spec: PermitSpec) -> list[Problem]:
         return []
     check = places.check(float(point[0]), float(point[1]))
     if not check.inside:
-        return [Problem("place.latitude", "Koordinat Lintang", ABROAD)]
+        return [Problem("place.latitude", "Koordinat Lintang", rules.ABROAD)]
     if check.at_sea and not spec.allows_sea and place.get("at_sea") != "yes":
         return [Problem("place.at_sea", "Titik di laut", AT_SEA)]
     return []

@@ -264,16 +264,11 @@ def _restore_locked(application: Application, version: ApplicationVersion, reque
 
 
 def _tidy(application: Application, version: ApplicationVersion) -> None:
-    """Drop what is not part of the declaration: hidden answers, documents no longer asked, the place of the bookmark."""
+    """Drop what is not part of the declaration: hidden answers, documents no longer asked, the bookmark."""
     spec = application.edition.spec
     details = version.data.get("details") or {}
-    version.data["details"] = {
-        field.code: details[field.code]
-        for field in spec.fields
-        if field.applies_to(application.kind)
-        and field.is_shown(details)
-        and not rules.is_blank(details.get(field.code))
-    }
+    shown = [field.code for field in spec.fields if field.applies_to(application.kind) and field.is_shown(details)]
+    version.data["details"] = {code: details[code] for code in shown if not rules.is_blank(details.get(code))}
     for section in ("proxy", "company"):
         version.data[section] = version.data.get(section) or {}
     version.data.pop("step", None)

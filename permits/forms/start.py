@@ -1,0 +1,96 @@
+"""Choosing what to apply for: Dinas/Badan, Jenis Izin, Jenis Permohonan (checklist 79)."""
+
+from functools import cached_property
+from typing import Any
+
+from django import forms
+
+from office.models import Agency
+from permits.catalogue.schema import PermitSpec, RequirementSpec
+from permits.forms.people import CHOOSE, short_text
+from permits.models import Application, PermitType
+
+
+class StartForm(forms.Form):
+    """Each choice narrows the next one. Codes, not keys, so that an address can be shared: ?izin=slug."""
+
+    use_required_attribute = False
+
+    dinas = forms.ModelChoiceField(
+        Agency.objects.none(),
+        label="Dinas/Badan",
+        to_field_name="code",
+        empty_label="-Pilih-",
+        error_messages={"required": "Pilih Dinas/Badan."},
+    )
+    izin = forms.ModelChoiceField(
+        PermitType.objects.none(),
+        label="Jenis Izin",
+        to_field_name="slug",
+        empty_label="-Pilih-",
+        error_messages={"required": "Pilih Jenis Izin."},
+    )
+    jenis = forms.ChoiceField(label="Jenis Permohonan", error_messages={"required": "Pilih Jenis Permohonan."})
+    nomor_lama = short_text("Nomor Izin Lama", length=120)
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        types = PermitType.objects.filter(is_active=True, current_edition__isnull=False)
+        agencies = Agency.objects.filter(permit_types__in=types).distinct()
+        self._field("dinas").queryset = agencies
+        self._field("izin").queryset = types.filter(agency__code=self.agency_code) if self.agency_code else types.none()
+        kinds = self.spec.kinds if self.spec else ()
+        labels = dict(Application.Kind.choices)
+        self._field("jenis").choices = [CHOOSE, *((kind, labels[kind]) for kind in kinds)]
+        self._field("nomor_lama").help_text = "Nomor pada izin yang akan diperpanjang atau diubah."
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.asks_old_number and not cleaned.get("nomor_lama"):
+            self.add_error("nomor_lama", "Isi nomor izin lama yang akan diperpanjang atau diubah.")
+        return cleaned
+
+    @cached_property
+    def agency_code(self) -> str:
+        """The agency chosen, else that of the type asked for, else the only one there is."""
+        chosen = self._typed("dinas")
+        if chosen:
+            return chosen
+        types = PermitType.objects.filter(is_active=True)
+        if self._typed("izin"):
+            types = types.filter(slug=self._typed("izin"))
+        codes = set(types.values_list("agency__code", flat=True)[:50])
+        return codes.pop() if len(codes) == 1 else ""
+
+    @cached_property
+    def permit_type(self) -> PermitType | None:
+        """The type chosen, when it belongs to the agency."""
+        slug = self._typed("izin")
+        types = PermitType.objects.select_related("agency", "current_edition")
+        found = types.filter(is_active=True, slug=slug, agency__code=self.agency_code).first() if slug else None
+        return found if found and found.current_edition else None
+
+    @property
+    def spec(self) -> PermitSpec | None:
+        """The edition in force of the type chosen."""
+        found = self.permit_type
+        return found.current_edition.spec if found and found.current_edition else None
+
+    @property
+    def requirements(self) -> list[RequirementSpec]:
+        """What the type asks for; all of it while the kind is open."""
+        kind = self._typed("jenis")
+        found = self.spec.requirements if self.spec else ()
+        return [one for one in found if not kind or not one.kinds or kind in one.kinds]
+
+    @property
+    def asks_old_number(self) -> bool:
+        """Whether the old permit must be named."""
+        return self._typed("jenis") in {Application.Kind.RENEWAL, Application.Kind.AMENDMENT}
+
+    def _typed(self, name: str) -> str:
+        source = self.data if self.is_bound else self.initial
+        return str(source.get(name) or "")
+
+    def _field(self, name: str) -> Any:
+        return self.fields[name]
