@@ -3,9 +3,9 @@
 import time
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlparse
 
 from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -28,17 +28,16 @@ class Shell:
         self.demo = settings.DEMO
 
     @cached_property
-    def profile(self) -> AgencyProfile | None:
-        """The office, or None before its profile was loaded."""
-        try:
-            return office_profile()
-        except ObjectDoesNotExist:
-            return None
+    def profile(self) -> AgencyProfile:
+        """The office: name, address, contacts."""
+        return office_profile()
 
     @property
     def owner(self) -> str:
-        """Who signs the footer, "DPMPTSP KALTIMPROV"."""
-        return self.profile.short_name.upper() if self.profile else "DPMPTSP KALTIMPROV"
+        """Who signs the footer: "DPMPTSP KALTIMPROV", as the guide writes dpmptsp.kaltimprov.go.id."""
+        host = urlparse(self.profile.website).hostname or ""
+        office, _, government = host.removeprefix("www.").removesuffix(".go.id").partition(".")
+        return f"{office} {government}".upper() if government else self.profile.short_name
 
     @property
     def hours(self) -> list[hours.Line]:
@@ -82,6 +81,12 @@ def opening_hours() -> list[hours.Line]:
         rows = OfficeHours.objects.values_list("weekday", "opens", "closes", "note")
         _hours = (time.monotonic(), hours.lines(hours.Day(*row) for row in rows))
     return _hours[1]
+
+
+def forget() -> None:
+    """Make this process read the hours again: between tests."""
+    global _hours
+    _hours = None
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -57,7 +57,9 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "form": SampleForm(),
         "bad_form": SampleForm({"name": ""}),
         "timeline": _timeline(),
-        "steps": [{"label": a, "state": b, "url": "#" if b == "done" else ""} for a, b in zip(labels, states, strict=True)],
+        "steps": [
+            {"label": a, "state": b, "url": "#" if b == "done" else ""} for a, b in zip(labels, states, strict=True)
+        ],
         "pairs": [("Resi", "6F632D"), ("Jenis Izin", "Rekomendasi Penyelenggara Pameran"), ("Keterangan", "")],
         "page": Paginator(range(60), 10).page(2),
     }

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.context import Shell
+from office.profile import profile
 from portal.menu import address
 
 OSS_URL = "https://oss.go.id/"
@@ -42,10 +42,10 @@ def main_links(website: str) -> list[Link]:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the portal; the ninth link is WhatsApp, bottom right, inert in the demo."""
-    office = Shell(request).profile
+    office = profile()
     context = {
-        "links": main_links(office.website if office else ""),
-        "whatsapp_url": office.whatsapp_url if office else "",
+        "links": main_links(office.website),
+        "whatsapp_url": office.whatsapp_url,
         "tracking_url": address("workflow:tracking"),
         "is_demo": settings.DEMO,
     }
