@@ -5,7 +5,6 @@ import logging
 import smtplib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -122,7 +121,8 @@ def _write(
     # ON CONFLICT DO NOTHING tells no ids: the keys of the rows that were really written find them
     written = list(OutboxMessage.objects.filter(key__in=[row.key for row in rows]).values_list("pk", flat=True))
     if written:
-        transaction.on_commit(partial(wake, written), robust=True)
+        # no functools.partial: Django logs a failed robust hook by its __qualname__
+        transaction.on_commit(lambda: wake(written), robust=True)
 
 
 def in_words(value: Any) -> Any:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist
 from django.template import Context, Template, TemplateDoesNotExist
 from django.template.loader import get_template
 
+from office.profile import profile
 from outbox.cipher import decrypt
 from outbox.errors import Undeliverable
 from outbox.models import OutboxMessage
@@ -47,19 +47,9 @@ def _context(row: OutboxMessage) -> dict[str, Any]:
         "link": link,
         "url": f"{settings.SITE_URL}{link}" if link.startswith("/") else link,
         "site_url": settings.SITE_URL,
-        "profile": _profile(),
+        "profile": profile(),
         "recipient_name": row.recipient.name if row.recipient else "",
     }
-
-
-def _profile() -> Any:
-    """Return the office's profile, or None on a machine that has none yet."""
-    try:
-        from office.profile import profile
-
-        return profile()
-    except (ImportError, ObjectDoesNotExist):
-        return None
 
 
 def _fill(name: str, suffix: str, context: dict[str, Any], *, escape: bool) -> str:

@@ -11,11 +11,10 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
-QUEUE = "mail"
 # shorter than the worker's own: a page waits for this
 PATIENCE = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5, "max_retries": 0}
 QUIET_SECONDS = 15.0
-MANY = 20  # from here on one sweep instead of a task per row
+MANY = 3  # from here on one sweep instead of a task per row
 
 _quiet_until = 0.0  # on time.monotonic(): until then nobody knocks; the sweeper finds the rows
 
@@ -34,13 +33,15 @@ def wake(row_ids: Sequence[int]) -> bool:
     return True
 
 
+def forget_silence() -> None:
+    """Knock again at once (after the broker is known to be back)."""
+    global _quiet_until
+    _quiet_until = 0.0
+
+
 def _publish(row_ids: Sequence[int]) -> None:
     tasks = [("outbox.send", [row_id]) for row_id in row_ids] if len(row_ids) < MANY else [("outbox.sweep", [])]
     pool = producers[current_app.connection_for_write(transport_options=PATIENCE)]
-    try:
-        with pool.acquire(block=True, timeout=0.5) as producer:
-            for name, args in tasks:
-                current_app.send_task(name, args=args, queue=QUEUE, producer=producer, retry=False, ignore_result=True)
-    except Exception:
-        pool.force_close_all()  # a half-dead connection must not be handed to the next request
-        raise
+    with pool.acquire(block=True, timeout=0.5) as producer:  # a connection that fails is replaced by the pool
+        for name, args in tasks:
+            current_app.send_task(name, args=args, producer=producer, retry=False, ignore_result=True)

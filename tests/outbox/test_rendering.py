@@ -1,0 +1,175 @@
+"""The words of every notice."""
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+
+from accounts.models import User
+from outbox.cipher import encrypt
+from outbox.errors import Undeliverable
+from outbox.models import OutboxMessage
+from outbox.rendering import render
+
+pytestmark = pytest.mark.django_db
+
+FOLDER = Path(django_settings.BASE_DIR) / "templates" / "notices"
+FULL: dict[str, Any] = {
+    "resi": "6F632D",
+    "permit_name": "Rekomendasi Penyelenggara Pameran",
+    "link": "/permohonan/6F632D/",
+    "due": "27 Nov 2026, 16.00 WITA",
+    "note": "Lampiran KTP tidak terbaca.\nMohon dipindai ulang.",
+    "items": [
+        {"label": "KTP", "remark": "Buram", "resi": "6F632D", "permit_name": "Pameran", "stage": "Validasi Kasi"}
+    ],
+    "agency": "Dinas Lingkungan Hidup",
+    "decision": "disetujui dengan syarat",
+    "place": "Ruang Rapat Lantai 2",
+    "time": "24 Nov 2026, 09.00 WITA",
+    "reason": "Lokasi di luar peruntukan.",
+    "number": "503/12/DPMPTSP/2026",
+    "rights": ["Menyelenggarakan pameran"],
+    "duties": ["Menjaga ketertiban"],
+    "survey_link": "/survei/6F632D/",
+    "stage": "Pertimbangan Dinas Teknis",
+}
+# subject, and a sentence that must be there
+NOTICES = {
+    "submitted": ("Permohonan 6F632D telah kami terima", "Simpan nomor resi berikut"),
+    "registration_verified": ("Pendaftaran 6F632D telah diverifikasi", "Cetak Resi"),
+    "agency_asked": ("Permohonan pertimbangan teknis untuk resi 6F632D", "paling lambat 27 Nov 2026, 16.00 WITA"),
+    "returned": ("Permohonan 6F632D perlu diperbaiki", "- KTP: Buram"),
+    "revision_received": ("Revisi permohonan 6F632D telah masuk", "pada tahap Pertimbangan Dinas Teknis"),
+    "advice_given": ("Dinas Lingkungan Hidup telah memberi pertimbangan untuk 6F632D", "disetujui dengan syarat"),
+    "meeting_convened": ("Undangan rapat gabungan untuk 6F632D", "Tempat: Ruang Rapat Lantai 2"),
+    "rejected": ("Permohonan 6F632D ditolak", "Lokasi di luar peruntukan."),
+    "issued": ("Izin untuk permohonan 6F632D telah terbit", "- Menjaga ketertiban"),
+    "revision_overdue": ("Batas waktu perbaikan permohonan 6F632D telah lewat", "Submit Revisi"),
+    "step_digest": ("1 berkas menunggu di meja Anda", "- 6F632D Pameran, Validasi Kasi"),
+    "withdrawn": ("Permohonan 6F632D dibatalkan", "atas permintaan Anda"),
+}
+
+
+def row(template: str, recipient: User | None = None, **context: Any) -> OutboxMessage:
+    moment = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
+    return OutboxMessage(
+        event="e", channel="email", recipient=recipient, template=template, context=context, created_at=moment
+    )
+
+
+@pytest.mark.parametrize("name", NOTICES)
+def test_a_notice_says_what_happened_and_what_to_do(name: str, budi: User) -> None:
+    subject, sentence = NOTICES[name]
+
+    rendered = render(row(name, budi, **FULL))
+
+    assert rendered.subject == subject
+    assert sentence in rendered.text
+    assert rendered.text.startswith("Yth. Budi Santoso,\n\n")
+    assert f"{django_settings.SITE_URL}/permohonan/6F632D/" in rendered.text
+    assert f'href="{django_settings.SITE_URL}/permohonan/6F632D/"' in rendered.html
+    assert "6F632D" in rendered.html
+    assert rendered.link == "/permohonan/6F632D/"
+    assert "\n\n\n" not in rendered.text
+    for text in (rendered.text, rendered.html, rendered.subject):
+        assert "{%" not in text
+        assert "{#" not in text
+        assert "{{" not in text
+        assert "None" not in text
+
+
+def test_every_notice_of_the_folder_has_its_three_files() -> None:
+    names = {path.name.split(".")[0] for path in FOLDER.glob("[a-z]*.*")}
+
+    assert set(NOTICES) <= names
+    for name in names:
+        assert all((FOLDER / f"{name}.{suffix}").exists() for suffix in ("subject.txt", "txt", "html")), name
+
+
+@pytest.mark.parametrize("name", NOTICES)
+def test_what_people_type_is_inert_in_the_mail(name: str, budi: User) -> None:
+    typed = "<script>alert(1)</script> & \"'"
+    context = {key: [typed] if isinstance(value, list) and key != "items" else typed for key, value in FULL.items()}
+    context["items"] = [dict.fromkeys(FULL["items"][0], typed)]
+    context["survey_link"] = "/survei/6F632D/"
+
+    rendered = render(row(name, budi, **context))
+
+    assert "<script" not in rendered.html
+    assert "&lt;script&gt;" in rendered.html
+    assert "&lt;" not in rendered.text
+    assert "&amp;" not in rendered.text
+
+
+def test_a_subject_is_one_line(budi: User) -> None:
+    rendered = render(row("submitted", budi, **{**FULL, "resi": "6F\r\nBcc: lain@contoh.test"}))
+
+    assert rendered.subject == "Permohonan 6F Bcc: lain@contoh.test telah kami terima"
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "//jahat.test/", "data:text/html,x", "permohonan", None])
+def test_a_link_that_leads_nowhere_good_is_left_out(link: str | None, budi: User) -> None:
+    rendered = render(row("submitted", budi, **{**FULL, "link": link}))
+
+    assert rendered.link == ""
+    assert "Buka Permohonan" not in rendered.html
+
+
+def test_the_back_office_reads_its_own_words(officer: Any) -> None:
+    rendered = render(row("revision_overdue", officer("backoffice"), **FULL, for_staff=True))
+
+    assert rendered.subject == "Revisi pemohon 6F632D melewati batas waktu"
+    assert "tidak diputuskan oleh sistem" in rendered.text
+
+
+def test_an_agency_learns_no_personal_data(officer: Any, budi: User) -> None:
+    rendered = render(row("agency_asked", officer("technical_agency", agency="dlh"), **FULL, applicant=budi.name))
+
+    assert budi.name not in rendered.text + rendered.html
+
+
+def test_a_reminder_says_that_it_is_one(budi: User) -> None:
+    rendered = render(row("returned", budi, **{**FULL, "items": []}, is_reminder=True))
+
+    assert rendered.subject.startswith("Pengingat:")
+    assert "Semua isian" not in rendered.text + rendered.html
+
+
+def test_a_return_without_ticks_unlocks_everything(budi: User) -> None:
+    rendered = render(row("returned", budi, **{**FULL, "items": []}))
+
+    assert "Semua isian dan lampiran dapat diperbaiki." in rendered.text
+
+
+def test_a_person_without_account_is_greeted_too() -> None:
+    assert render(row("submitted", None, **FULL)).text.startswith("Yth. Bapak/Ibu,")
+
+
+def test_a_missing_template_can_never_be_sent(budi: User) -> None:
+    with pytest.raises(Undeliverable, match="Templat tidak_ada.subject.txt tidak ada"):
+        render(row("tidak_ada", budi))
+
+
+def test_a_secret_of_a_lost_key_can_never_be_sent(settings: Any) -> None:
+    message = row("submitted", None, **FULL)
+    message.secret = encrypt({"code": "1"})
+    settings.SECRET_KEY = "y" * 50
+
+    with pytest.raises(Undeliverable, match="kunci berganti"):
+        render(message)
+
+
+def test_the_context_cannot_speak_for_the_office(budi: User) -> None:
+    rendered = render(row("submitted", budi, **{**FULL, "site_url": "http://jahat.test", "recipient_name": "X"}))
+
+    assert "jahat" not in rendered.html
+    assert "Yth. Budi Santoso" in rendered.html
+
+
+def test_mails_load_nothing_from_elsewhere(budi: User) -> None:
+    for name in NOTICES:
+        assert not re.search(r"<(img|link|script|iframe)", render(row(name, budi, **FULL)).html)
