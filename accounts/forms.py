@@ -83,6 +83,16 @@ class DateInput(forms.DateInput):
 class PersonFields(RegionFields, RefusableForm):
     """What registration and profile ask alike."""
 
+    field_order = (
+        *("nik", "npwp", "password", "name", "gender", "born_on", "education", "nik_confirmed"),
+        *("occupation", "job_title", "address", "province", "regency", "district", "village", "phone", "postcode"),
+        *("email", "code", "captcha"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(self.field_order)  # again: the regions joined just now
+
     gender = forms.ChoiceField(label="Jenis Kelamin", choices=[PICK, *User.Gender.choices])
     born_on = forms.DateField(
         label="Tanggal Lahir", widget=DateInput(), error_messages={"invalid": "Isi tanggal lahir yang benar."}

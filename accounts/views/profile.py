@@ -19,11 +19,8 @@ def profile(request: HttpRequest) -> HttpResponse:
     user = request.user
     initial = {field: getattr(user, field) for field in actions.PROFILE_FIELDS}
     form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST":
-        if form.is_region_reload(request.POST):
-            form.keep_typed()
-        elif form.is_valid():
-            actions.save_profile(user, form.cleaned_data)
-            messages.success(request, "Data berhasil disimpan")
-            return redirect("accounts:profile")
+    if request.method == "POST" and form.is_valid():
+        actions.save_profile(user, form.cleaned_data)
+        messages.success(request, "Data berhasil disimpan")
+        return redirect("accounts:profile")
     return render(request, "accounts/profile.html", {"form": form})

@@ -29,8 +29,6 @@ def register(request: HttpRequest) -> HttpResponse:
         if "kirim_kode" in request.POST:
             context |= _send_code(request)
             form.keep_typed()
-        elif form.is_region_reload(request.POST):
-            form.keep_typed()
         elif form.is_valid() and _registered(request, form):
             return redirect("portal:dashboard")
     return render(request, "accounts/register.html", context)
