@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 
@@ -14,11 +14,20 @@ DATA = FilePath(__file__).parent / "data"
 
 
 class PlainLoader(yaml.SafeLoader):
-    """YAML without surprises: `no` and `2017-06-07` stay texts; only true, false, null and numbers are converted."""
+    """YAML without surprises: `no` and `2017-06-07` stay texts; only true, false, null and numbers are converted.
 
-    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
+    Aliases are refused: nobody needs them here, and a circle of them would never end.
+    """
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """The next node; MarkedYAMLError at an alias."""
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark
+            raise yaml.MarkedYAMLError(problem="alias (*) tidak dipakai di sini", problem_mark=mark)
+        return super().compose_node(parent, index)
 
 
+PlainLoader.yaml_implicit_resolvers = {}
 PlainLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 PlainLoader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:null|~|)$"), ["n", "~", ""])
 PlainLoader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^-?(?:0|[1-9][0-9]*)$"), list("-0123456789"))
@@ -42,8 +51,10 @@ def shipped_files() -> list[FilePath]:
 
 def read(file: FilePath) -> Document:
     """Read one file. CatalogueErrors when it cannot be opened, is not YAML, holds a key twice or is not a mapping."""
+    walk = _Walk()
     try:
         root = yaml.compose(file.read_text(encoding="utf-8"), Loader=PlainLoader)
+        data = walk.value(root, ()) if isinstance(root, yaml.MappingNode) else None
     except OSError:
         raise _broken(file, 1, "Berkas tidak dapat dibuka.") from None
     except UnicodeDecodeError:
@@ -53,10 +64,8 @@ def read(file: FilePath) -> Document:
         raise _broken(file, line, f"Bukan YAML yang sah: {error.problem}.") from None
     except yaml.YAMLError as error:
         raise _broken(file, 1, f"Bukan YAML yang sah: {error}.") from None
-    if not isinstance(root, yaml.MappingNode):
+    if data is None:
         raise _broken(file, 1, "Isi berkas harus berupa pasangan kunci dan nilai.")
-    walk = _Walk()
-    data = walk.value(root, ())
     source = Source(file.name, walk.lines)
     if walk.twice:
         raise CatalogueErrors([source.mistake(path, "Kunci ini tertulis dua kali.") for path in walk.twice])
@@ -94,7 +103,7 @@ class _Walk:
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(child, (*path, index)) for index, child in enumerate(node.value)]
-        return self._loader.construct_object(node)  # type: ignore[no-untyped-call]
+        return self._loader.construct_object(node)
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         found: dict[str, Any] = {}
