@@ -2,7 +2,7 @@
 
 import logging
 import re
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from urllib.parse import quote
 
 from django.conf import settings
@@ -55,7 +55,7 @@ def _guarded(response: HttpResponseBase, etag: str) -> HttpResponseBase:
 
 def _by_the_web_server(blob: Blob, prefix: str) -> HttpResponse:
     response = HttpResponse(content_type=blob.content_type)
-    response["X-Accel-Redirect"] = f"{prefix.rstrip('/')}/{quote(blob.file.name)}"
+    response["X-Accel-Redirect"] = f"{prefix.rstrip('/')}/{quote(str(blob.file.name))}"
     return response
 
 
@@ -72,7 +72,7 @@ def _by_ourselves(blob: Blob, request: HttpRequest, etag: str) -> HttpResponseBa
         response = FileResponse(file, content_type=blob.content_type)
     else:
         first, last = span
-        part = Part(file, first=first, length=last - first + 1)
+        part = Part(cast(BinaryIO, file), first=first, length=last - first + 1)
         response = FileResponse(part, status=206, content_type=blob.content_type)
         response["Content-Length"] = str(last - first + 1)
         response["Content-Range"] = f"bytes {first}-{last}/{blob.size}"

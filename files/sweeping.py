@@ -60,7 +60,7 @@ def _remove_row(pk: int, before: dt.datetime) -> bool:
         blob = _pointless(before).filter(pk=pk).first()
         if blob is None:
             return False
-        storage, name = blob.file.storage, blob.file.name
+        storage, name = blob.file.storage, str(blob.file.name)
         blob.delete()
         transaction.on_commit(lambda: storage.delete(name))
     logger.info("blob %s removed: nothing pointed at it", pk)

@@ -18,8 +18,8 @@ class OutboxMessageAdmin(admin.ModelAdmin):
     list_display = ["id", "event", "channel", "recipient_id", "status", "attempts", "next_attempt_at", "last_error"]
     list_filter = ["status", "channel", "template"]
     search_fields = ["event", "subject_key"]
-    fields = ["event", "channel", "template", "subject_key", "key", "status", "attempts", "last_error"]
-    readonly_fields = fields
+    fields = ("event", "channel", "template", "subject_key", "key", "status", "attempts", "last_error")
+    readonly_fields = ("event", "channel", "template", "subject_key", "key", "status", "attempts", "last_error")
     actions = ["send_again"]
     show_full_result_count = False
 

@@ -31,9 +31,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 def message(request: HttpRequest, message_id: int) -> HttpResponse:
     """One message; opening it marks it as read."""
-    row = get_object_or_404(InboxMessage.objects.visible_to(request.user), pk=message_id)
+    row = get_object_or_404(InboxMessage.objects.visible_to(request.user).select_related("user"), pk=message_id)
     actions.mark_read(row, now=timezone.now())
-    return render(request, "messaging/message.html", {"message": row, "recipient": request.user.email})
+    return render(request, "messaging/message.html", {"message": row})
 
 
 @login_required

