@@ -21,6 +21,7 @@ from permits.signing.base import SIGNATURE_FIELD
 
 STYLESHEET = "letter.css"
 QR_NAME = "qr.png"
+QR_SCALE = 8  # pixels per module; fewer, and screens blur them
 EMBLEM_PIXELS = 200  # 20 mm at 250 dots per inch: a larger upload only makes every letter heavier
 UNSIGNED_SENTENCE = "Rancangan ini belum ditandatangani dan belum berlaku."
 RECEIPT_SENTENCE = "Tanda terima ini dibuat oleh sistem dan bukan izin."
@@ -169,9 +170,9 @@ def _moment(moment: datetime | None) -> str:
 
 
 def _qr(address: str) -> bytes:
-    """A picture with one pixel per module; as SVG the same code costs a fifth of the whole rendering."""
+    """A small picture: as SVG the same code costs a fifth of the whole rendering."""
     out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(out, kind="png", scale=1, border=2)
+    segno.make(address, error="m", micro=False).save(out, kind="png", scale=QR_SCALE, border=2)
     return out.getvalue()
 
 
