@@ -9,6 +9,8 @@
     if (!drawer || !opener) return;
     drawer.classList.toggle("is-open", open);
     opener.setAttribute("aria-expanded", String(open));
+    /* while the drawer is open nothing behind it can be reached */
+    document.querySelectorAll(".topbar, main, .footer").forEach((part) => { part.inert = open; });
     if (open) drawer.querySelector("[data-drawer-close]").focus();
     else opener.focus();
   };
@@ -17,6 +19,9 @@
     opener.setAttribute("role", "button");
     opener.setAttribute("aria-controls", drawer.id);
     opener.setAttribute("aria-expanded", "false");
+    window.matchMedia("(min-width: 62rem)").addEventListener("change", () => {
+      if (drawer.classList.contains("is-open")) setDrawer(false);
+    });
     opener.addEventListener("keydown", (event) => {
       if (event.key === " ") { event.preventDefault(); setDrawer(true); }
     });
