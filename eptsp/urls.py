@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+import eptsp.admin  # noqa: F401  (the pages of every room)
+
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.permission_denied"
 handler404 = "portal.views.errors.not_found"
@@ -18,8 +20,8 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", include("portal.urls")),
     path("", include("accounts.urls")),
-    path("", include("permits.urls")),
     path("", include("workflow.urls")),
+    path("", include("permits.urls")),
     path("", include("messaging.urls")),
     path("wilayah/", include("regions.urls")),
     path("admin/", admin.site.urls),

@@ -75,7 +75,7 @@ def printed_details(version: ApplicationVersion, draft: PermitDraft | None) -> d
 
 
 def compose_letter(
-    application: Application, version: ApplicationVersion, draft: PermitDraft | None, issue: Issue
+    application: Application, version: ApplicationVersion, draft: PermitDraft | None, issue: Issue, *, today: dt.date
 ) -> PermitLetter:
     """The whole letter; LookupError when the type's template asks for a word that nobody gives (our own mistake)."""
     spec = application.edition.spec
@@ -108,7 +108,7 @@ def compose_letter(
         validity=values["validity"],
         closing=texts(letter.closing),
         issued_in=office.city,
-        issued_on=issue.issued_on or timezone.localdate(),
+        issued_on=issue.issued_on or today,
         signatory=issue.signatory,
         verification_url=address,
         verification_code_text=address.removeprefix("https://").removeprefix("http://"),

@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils import timezone
 
+from eptsp.lib.captcha import captcha_field
 from files.actions import store
 from files.models import Blob
 from office.models import Agency
@@ -321,3 +322,21 @@ class DraftForm(forms.Form):
         if len(lines) > 60:
             raise forms.ValidationError("Paling banyak 60 ketentuan.")
         return lines
+
+
+class TrackingForm(forms.Form):
+    """Six characters; spaces around them and small letters do not matter."""
+
+    resi = forms.CharField(
+        label="No Resi",
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "placeholder": "contoh: 6F632D"}),
+    )
+
+    def __init__(self, *args: Any, needs_captcha: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if needs_captcha:
+            self.fields["captcha"] = captcha_field()
+
+    def clean_resi(self) -> str:
+        return str(self.cleaned_data["resi"]).strip().upper()

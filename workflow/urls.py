@@ -1,6 +1,31 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+import eptsp.lib.converters  # noqa: F401  (registers "resi")
+from workflow.views import application, monitoring, my_applications, papers, step, submit, tasks
 
 app_name = "workflow"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("monitoring/", monitoring.monitoring, name="monitoring"),
+    path("permohonan/", my_applications.my_applications, name="my_applications"),
+    path("permohonan/terbaru/", my_applications.my_recent, name="my_recent"),
+    path("permohonan/ajukan/<uuid:key>/kirim/", submit.submit, name="submit"),
+    path("revisi/<resi:resi>/kirim/", submit.resubmit, name="resubmit"),
+    path("permohonan/<resi:resi>/", application.application, name="application"),
+    path("permohonan/<resi:resi>/terkirim/", submit.submitted, name="submitted"),
+    path("permohonan/<resi:resi>/batalkan/", application.withdraw, name="withdraw"),
+    path("permohonan/<resi:resi>/resi.pdf", application.receipt, name="receipt"),
+    path("permohonan/<resi:resi>/izin.pdf", application.permit, name="permit"),
+    path("permohonan/<resi:resi>/dokumen/<int:pk>/", application.document, name="document"),
+    path("permohonan/<resi:resi>/pertimbangan/<int:pk>/", papers.advice, name="advice"),
+    path("permohonan/<resi:resi>/notulen/<int:pk>/", papers.minutes, name="minutes"),
+    path("petugas/tugas/", tasks.tasks, name="tasks"),
+    path("petugas/tugas/<int:pk>/", step.step, name="step"),
+    path("petugas/tugas/<int:pk>/checklist/", step.checklist, name="checklist"),
+    path("petugas/tugas/<int:pk>/naskah/", papers.draft, name="draft"),
+    path("petugas/tugas/<int:pk>/naskah.pdf", papers.preview, name="preview"),
+    path("petugas/tugas/<int:pk>/<str:move>/", step.act, name="act"),
+    path("petugas/revisi-terlambat/", papers.overdue, name="overdue"),
+    path("petugas/revisi-terlambat/<resi:resi>/<str:choice>/", papers.decide_overdue, name="decide_overdue"),
+]

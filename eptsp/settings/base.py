@@ -193,3 +193,8 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
 }
+
+# public tracking by resi (decisions.md, "Resi"): six characters can be guessed
+TRACKING_PER_MINUTE = env_int("TRACKING_PER_MINUTE", 30)
+TRACKING_PER_MINUTE_ALL = env_int("TRACKING_PER_MINUTE_ALL", 3000)
+TRACKING_FREE_LOOKUPS = env_int("TRACKING_FREE_LOOKUPS", 5)

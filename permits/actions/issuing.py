@@ -31,7 +31,7 @@ def reserve(
         raise DomainError("Penandatanganan berkas ini sedang berjalan. Tunggu sebentar lalu muat ulang halaman.")
     issue = Issue(entry.text, entry.dated_on, permit.token, signatory, advice)
     draft = PermitDraft.objects.filter(application=application).first()
-    permit.letter = freeze(compose_letter(application, version, draft, issue))
+    permit.letter = freeze(compose_letter(application, version, draft, issue, today=entry.dated_on))
     permit.issued_on = entry.dated_on
     permit.valid_until = valid_until(application.edition.spec.validity, entry.dated_on)
     permit.signing_started_at, permit.signing_error = now, ""

@@ -24,7 +24,7 @@ from workflow.permissions import can_act
 from workflow.tracking import MOVE_WORDS
 
 
-def _visible_step(request: HttpRequest, pk: int) -> Step:
+def visible_step(request: HttpRequest, pk: int) -> Step:
     """The step of a file that this person may see, else 404."""
     step = get_object_or_404(
         Step.objects.select_related(
@@ -43,7 +43,7 @@ def _visible_step(request: HttpRequest, pk: int) -> Step:
 @login_required
 def step(request: HttpRequest, pk: int) -> HttpResponse:
     """The page; read-only when the step is closed or lies on another desk."""
-    found = _visible_step(request, pk)
+    found = visible_step(request, pk)
     return render(request, "workflow/step.html", file_page(found, user=request.user, now=timezone.now()))
 
 
@@ -52,7 +52,7 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def act(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     """One move; on success the next file of the list opens."""
-    found = _visible_step(request, pk)
+    found = visible_step(request, pk)
     now = timezone.now()
     if move not in {item.value for item in MOVE_WORDS} or not can_act(request.user, found, on=timezone.localdate(now)):
         raise PermissionDenied
@@ -111,7 +111,7 @@ def _onward(request: HttpRequest, found: Step, move: Move) -> HttpResponse:
 @login_required
 def checklist(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the marks made so far; the button "Tandai semua sesuai" marks every line."""
-    found = _visible_step(request, pk)
+    found = visible_step(request, pk)
     if not can_act(request.user, found, on=timezone.localdate()):
         raise PermissionDenied
     everything = "semua" in request.POST
