@@ -1,4 +1,7 @@
-"""A real SMTP server that keeps every mail as one .eml file: `python -m eptsp.launch.mail PORT FOLDER`."""
+"""A real SMTP server that keeps every mail as one .eml file: `python -I mail.py PORT FOLDER`.
+
+Started by its path, because importing our package loads Celery.
+"""
 
 import asyncio
 import contextlib

@@ -1,6 +1,7 @@
-"""Brings database and static files up to date before the web starts: `python -m eptsp.launch.prepare FOLDER`.
+"""Brings database and static files up to date before the web starts: `python -m eptsp.launch.prepare PART FILE`.
 
-A step whose inputs did not change and whose table is not empty is skipped; FOLDER keeps what was done.
+PART is data or static. A step whose inputs did not change and whose table is not empty is skipped; FILE keeps what
+was done.
 """
 
 import hashlib
@@ -8,14 +9,13 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
-
-import django
 
 from eptsp.launch.places import ROOT
 
-# command -> a table that it fills; None: nothing to look at
+# command -> a table that it fills
 LOADERS = {
     "load_regions": "regions.Village",
     "load_office": "office.Agency",
@@ -24,15 +24,21 @@ LOADERS = {
 }
 
 
-def main(memory: Path) -> None:
-    """Run what is needed, one line per step on the terminal, the commands' own words to stderr (the log)."""
+def main(part: str, memory: Path) -> None:
+    """Run what one part needs, one line per step on the terminal, the commands' own words to stderr (the log)."""
+    import django
+
     django.setup()
+    done = _remembered(memory)
+    PARTS[part](done, memory)
+
+
+def prepare_data(done: dict[str, str], memory: Path) -> None:
+    """Migrate, then run the loaders that exist and have something new to load."""
     from django.conf import settings
     from django.core.management import call_command, get_commands
 
-    memory.touch()
-    done = _remembered(memory)
-    _step("migrasi", lambda: call_command("migrate", interactive=False, stdout=sys.stderr))
+    _step("migrate", lambda: call_command("migrate", interactive=False, stdout=sys.stderr))
     known = get_commands()
     for command, table in LOADERS.items():
         if command not in known or (command == "demo_data" and not getattr(settings, "DEMO", False)):
@@ -40,26 +46,38 @@ def main(memory: Path) -> None:
         digest = _digest(_sources(command, str(known[command])))
         if done.get(command) == digest and _has_rows(table):
             continue
-        _step(command, lambda name=command: call_command(name, stdout=sys.stderr))
+        _step(command, partial(call_command, command, stdout=sys.stderr))
         done[command] = digest
         memory.write_text(json.dumps(done))
-    static = _digest(_files(ROOT / "static", "*"), names_only=True)
-    if done.get("static") != static or not Path(settings.STATIC_ROOT).exists():
-        _step("berkas statis", lambda: call_command("collectstatic", interactive=False, stdout=sys.stderr, verbosity=0))
-        memory.write_text(json.dumps(done | {"static": static}))
 
 
-def _step(name: str, work: object) -> None:
+def static_is_current(memory: Path, collected: Path) -> bool:
+    """Tell whether the collected static files are those of now; asks without Django, which takes seconds to load."""
+    return collected.exists() and _remembered(memory).get("static") == _digest(_files(ROOT / "static", "*"))
+
+
+def prepare_static(_done: dict[str, str], memory: Path) -> None:
+    """Collect and compress the static files."""
+    from django.core.management import call_command
+
+    digest = _digest(_files(ROOT / "static", "*"))
+    _step("collectstatic", partial(call_command, "collectstatic", interactive=False, stdout=sys.stderr, verbosity=0))
+    memory.write_text(json.dumps({"static": digest}))
+
+
+PARTS = {"data": prepare_data, "static": prepare_static}
+
+
+def _step(name: str, work: Callable[[], object]) -> None:
     began = time.monotonic()
-    print(f"  {name} ...", end="", flush=True)
-    work()  # type: ignore[operator]
-    print(f" {time.monotonic() - began:.1f} detik", flush=True)
+    work()
+    print(f"  {name}: {time.monotonic() - began:.1f} detik", flush=True)
 
 
 def _remembered(memory: Path) -> dict[str, str]:
     try:
         return dict(json.loads(memory.read_text()))
-    except ValueError:
+    except (OSError, ValueError):
         return {}
 
 
@@ -84,7 +102,7 @@ def _files(folder: Path, pattern: str) -> list[Path]:
     return sorted(path for path in folder.rglob(pattern) if path.is_file())
 
 
-def _digest(paths: Iterable[Path], *, names_only: bool = False) -> str:
+def _digest(paths: Iterable[Path]) -> str:
     """Return a digest of the files, the locked libraries, the chosen profile and the database's address."""
     digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
     digest.update(
@@ -92,9 +110,9 @@ def _digest(paths: Iterable[Path], *, names_only: bool = False) -> str:
     )
     for path in paths:
         digest.update(str(path.relative_to(ROOT)).encode())
-        digest.update(str(path.stat().st_mtime_ns).encode() if names_only else path.read_bytes())
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(sys.argv[1], Path(sys.argv[2]))

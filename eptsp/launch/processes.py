@@ -52,11 +52,16 @@ class Running:
         """Whether the process still runs."""
         return self.process.poll() is None
 
-    def stop(self, *, seconds: float = 10) -> None:
-        """End the process politely, then by force; nothing of its group is left."""
+    def ask_to_stop(self) -> None:
+        """Send the polite signal and do not wait."""
         if self.is_alive:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, self.stop_signal)
+
+    def stop(self, *, seconds: float = 10) -> None:
+        """End the process politely, then by force; nothing of its group is left."""
+        if self.is_alive:
+            self.ask_to_stop()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(seconds)
         self.kill()
@@ -89,10 +94,14 @@ def start(
     as_nobody: bool = False,
     stop_signal: int = signal.SIGTERM,
     pids: Path | None = None,
+    talks: bool = False,
 ) -> Running:
-    """Start a process in a session of its own, its output added to `log`, and note it in the folder `pids`."""
+    """Start a process in a session of its own, its output added to `log`, and note it in the folder `pids`.
+
+    With `talks` only its errors go to the log and its output to our terminal.
+    """
     other_user = as_nobody and is_root()
-    identity = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if other_user else {}
+    uid = NOBODY if other_user else None
     environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"} if as_nobody else dict(os.environ)
     environment.update(env or {})
     if pids:
@@ -102,13 +111,15 @@ def start(
         process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
+            stdout=None if talks else output,
+            stderr=output,
             env=environment,
             cwd="/" if as_nobody else None,
             start_new_session=True,
             preexec_fn=lambda: die_with_parent(stop_signal),
-            **identity,  # type: ignore[arg-type]
+            user=uid,
+            group=uid,
+            extra_groups=[] if other_user else None,
         )
     running = Running(name, process, log, stop_signal=stop_signal)
     if pids:

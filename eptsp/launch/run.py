@@ -5,7 +5,6 @@ import fcntl
 import http.client
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from types import FrameType
 
 from eptsp.launch import secrets_file, servers
 from eptsp.launch.places import is_free, own_folder, reachable, remembered_port, var_dir
+from eptsp.launch.prepare import static_is_current
 from eptsp.launch.processes import Running, ServerError, clear_leftovers, die_with_parent, start, tail
 
 LOG_LIMIT = 10 * 1024 * 1024
@@ -45,6 +45,7 @@ class House:
     port: int
     env: dict[str, str] = field(default_factory=dict)
     children: list[Child] = field(default_factory=list)
+    passing: list[Running] = field(default_factory=list)
 
     @property
     def pids(self) -> Path:
@@ -71,9 +72,14 @@ class House:
 
     def stop(self) -> None:
         """Stop the children, last started first."""
-        for child in reversed(self.children):
-            if child.running:
-                child.running.stop()
+        for running in self.passing:
+            running.stop(seconds=3)
+        alive = [child.running for child in reversed(self.children) if child.running]
+        for running in alive:
+            if running.name in {"web", "worker", "beat"}:  # all at once; what they use stays up until they are gone
+                running.ask_to_stop()
+        for running in alive:
+            running.stop()
 
 
 def start_servers(house: House, secret: dict[str, str]) -> None:
@@ -109,23 +115,24 @@ def start_servers(house: House, secret: dict[str, str]) -> None:
         house.env |= {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(catcher.port)}
 
 
-def prepare(house: House) -> None:
-    """Bring database and static files up to date; ServerError with the end of the log when that fails."""
-    log = house.log("prepare")
-    with log.open("ab") as errors:
-        done = subprocess.run(
-            [sys.executable, "-m", "eptsp.launch.prepare", str(house.var / "prepared.json")],
-            env=house.env,
-            stdin=subprocess.DEVNULL,
-            stderr=errors,
-            check=False,
-        )
-    if done.returncode != 0:
-        raise ServerError(f"persiapan gagal:\n{tail(log)}")
+def prepare(house: House, part: str) -> Running:
+    """Begin to bring one part up to date, "data" or "static"; its steps are told on our own terminal."""
+    command = [sys.executable, "-m", "eptsp.launch.prepare", part, str(house.var / f"prepared-{part}.json")]
+    name = f"prepare-{part}"
+    running = start(name, command, log=house.log(name), env=house.env, pids=house.pids, talks=True)
+    house.passing.append(running)
+    return running
+
+
+def finish(running: Running) -> None:
+    """Wait for the end of a preparation; ServerError with the end of its log when it failed."""
+    if running.process.wait() != 0:
+        raise ServerError(f"persiapan gagal ({running.log}):\n{tail(running.log)}")
+    running.kill()
 
 
 def start_services(house: House) -> None:
-    """Start worker, beat and web; returns when the web answers."""
+    """Start web, worker and beat; returns when the web answers, a few seconds before the worker is ready."""
     worker_log, schedule = house.log("worker"), str(house.var / "run" / "beat-schedule")
     beat = [sys.executable, "-m", "celery", "-A", "eptsp", "beat", "--schedule", schedule, "--pidfile="]
 
@@ -134,18 +141,17 @@ def start_services(house: House) -> None:
         running.wait_for(lambda: answers(house.port), seconds=60)
         return running
 
-    # the worker needs seconds to come up and nobody waits for it: it starts while the web does
+    house.add("web", web)
     house.add(
         "worker", lambda: start("worker", servers.worker_command(), log=worker_log, env=house.env, pids=house.pids)
     )
     house.add("beat", lambda: start("beat", beat, log=house.log("beat"), env=house.env, pids=house.pids))
-    house.add("web", web)
 
 
 def _gunicorn(port: int) -> list[str]:
     command = [sys.executable, "-m", "gunicorn", "eptsp.wsgi:application", "--bind", f"127.0.0.1:{port}"]
     command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--timeout", "120"]
-    return [*command, "--graceful-timeout", "5", "--no-control-socket"]
+    return [*command, "--graceful-timeout", "5", "--no-control-socket", "--preload"]
 
 
 def answers(port: int) -> bool:
@@ -248,8 +254,11 @@ def run(var: Path, port: int) -> None:
     secret = secrets_file.load_or_make(var / "secrets.env")
     house = House(var, port, environment(var, port, secret))
     try:
+        static = None if static_is_current(var / "prepared-static.json", var / "static") else prepare(house, "static")
         start_servers(house, secret)
-        prepare(house)
+        finish(prepare(house, "data"))
+        if static:
+            finish(static)
         start_services(house)
         print(f"E-PTSP siap: http://127.0.0.1:{port}", flush=True)
         watch(house)

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from eptsp.launch.places import NOBODY, data_folder, free_port, is_root, programs, reachable, throwaway_folder
+from eptsp.launch.places import NOBODY, ROOT, data_folder, free_port, is_root, programs, reachable, throwaway_folder
 from eptsp.launch.processes import Running, ServerError, command_line, start, tail
 
 __all__ = ["Running", "ServerError", "celery_worker", "postgres", "smtp_catcher", "throwaway_folder", "valkey"]
@@ -222,7 +222,7 @@ def start_smtp_catcher(mail_dir: Path, *, port: int = 0, log: Path | None = None
     port = port or free_port()
     mail_dir.mkdir(parents=True, exist_ok=True)
     log = log or mail_dir.parent / "mail.log"
-    command = [sys.executable, "-m", "eptsp.launch.mail", str(port), str(mail_dir)]
+    command = [sys.executable, "-I", str(ROOT / "eptsp/launch/mail.py"), str(port), str(mail_dir)]
     running = start("mail", command, log=log, pids=pids)
     running.port, running.data_dir, running.url = port, mail_dir, f"smtp://127.0.0.1:{port}"
     running.wait_for(lambda: _mail_answers(port), seconds=20)
