@@ -50,7 +50,7 @@ PUBLIC = (
     Entry("Persyaratan", "permits:requirements"),
     Entry("WebGIS Perizinan", "permits:webgis"),
     Entry("Survey Kepuasan", "surveys:start"),
-    Entry("Monitoring", "workflow:tracking"),
+    Entry("Monitoring", "workflow:monitoring"),
     Entry("Bantuan", "portal:help"),
 )
 APPLICANT = (
@@ -65,13 +65,15 @@ APPLICANT = (
             Entry("Revisi", "permits:my_revisions"),
         ),
     ),
-    Entry("Monitoring Izin", "workflow:tracking", "search"),
+    Entry("Monitoring Izin", "workflow:monitoring", "search"),
     Entry("Inbox", "messaging:inbox", "inbox", counted=True),
     Entry("Chat", "messaging:chat", "chat"),
 )
 STAFF = (
     Entry("Tugas Saya", "workflow:tasks", "tasks", roles=_CHECKERS),
-    Entry("Monitoring", "workflow:monitoring", "search", roles=_CHECKERS | _LEADERS),
+    Entry("Revisi Terlambat", "workflow:overdue", "clock", roles=frozenset({Role.BACKOFFICE})),
+    Entry("Monitoring Izin", "workflow:monitoring", "search"),
+    Entry("Tabel Monitoring", "workflow:staff_monitoring", "list", roles=_CHECKERS | _LEADERS),
     Entry("Pengaduan", "complaints:desk", "megaphone", roles=_LISTENERS),
     Entry("Survei", "surveys:desk", "star", roles=_LEADERS),
     Entry("Laporan", "reports:index", "chart", roles=_LEADERS),

@@ -32,6 +32,9 @@ def local_time(moment: dt.datetime, *, zone: ZoneInfo = ZONE) -> str:
     return f"{there.day} {month} {there.year}, {there:%H.%M} {ZONE_NAMES.get(zone.key, zone.key)}"
 
 
+wita = local_time  # as the template filter is called
+
+
 def long_date(day: dt.date, *, zone: ZoneInfo = ZONE) -> str:
     """Return "22 November 2026"; an aware datetime counts as its day in the zone."""
     if isinstance(day, dt.datetime):

@@ -28,7 +28,7 @@ def quick_links() -> list[Quick]:
         Quick("Pengajuan Permohonan", "file-plus", "brand", address("permits:apply")),
         Quick("Permohonan Saya", "files", "blue", address("workflow:my_applications")),
         Quick("File Saya", "folder", "teal", address("permits:my_files")),
-        Quick("Monitoring Izin", "search", "brand", address("workflow:tracking")),
+        Quick("Monitoring Izin", "search", "brand", address("workflow:monitoring")),
         Quick("Survey IKM", "star", "red", address("surveys:start")),
         Quick("Pengaduan", "megaphone", "green", address("complaints:mine")),
     ]

@@ -33,7 +33,7 @@ def main_links(website: str) -> list[Link]:
         Link("Website", "Situs resmi instansi.", "building", website, True),
         Link("WebGIS Perizinan", "Peta sebaran lokasi izin.", "map", address("permits:webgis")),
         Link("Survey Kepuasan", "Nilai pelayanan kami.", "star", address("surveys:start")),
-        Link("Monitoring", "Lacak permohonan yang sedang diproses.", "search", address("workflow:tracking")),
+        Link("Monitoring", "Lacak permohonan yang sedang diproses.", "search", address("workflow:monitoring")),
         Link("Bantuan", "Buku panduan penggunaan aplikasi.", "help", address("portal:help")),
     ]
     return [link for link in links if link.url]
@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "links": main_links(office.website),
         "whatsapp_url": office.whatsapp_url,
-        "tracking_url": address("workflow:tracking"),
+        "tracking_url": address("workflow:monitoring"),
         "is_demo": settings.DEMO,
     }
     return render(request, "portal/home.html", context)

@@ -53,7 +53,6 @@ def test_the_staff_door_is_shut_for_applicants(client_of: Any, budi: Any) -> Non
     assert "tidak berwenang" in response.content.decode()
 
 
-@pytest.mark.skipif(not address("workflow:tasks"), reason="the desks are not built yet")
 def test_the_staff_door_leads_officers_to_their_tasks(client_of: Any, officer: Any) -> None:
     response = client_of(officer(Role.BACKOFFICE)).get(reverse("portal:staff"))
 
