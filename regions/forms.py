@@ -130,7 +130,8 @@ class RegionFields:
         return {
             "hx-get": f"{reverse('regions:children')}?{urlencode(query)}",
             "hx-trigger": "change",
-            "hx-swap": "none",
+            "hx-swap": "none",  # the slots below come out of band
+            "hx-target": "closest [data-regions]",  # where a failure is told
             "hx-sync": "closest [data-regions]:replace",
         }
 

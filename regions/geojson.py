@@ -32,25 +32,36 @@ def regency_layer(regency_code: str) -> dict[str, Any]:
 
 
 def _hulls(province_code: str, regency_codes: list[str]) -> tuple[list[Feature], list[Point]]:
-    """Return one polygon for each district with three villages or more, and every village's point."""
+    """Return hulls of regencies, then of districts (drawn above them), and every village's point."""
     points: dict[str, list[Point]] = defaultdict(list)
     rows = Village.objects.filter(district__regency__province_id=province_code, latitude__isnull=False)
     for district, latitude, longitude in rows.order_by().values_list("district_id", "latitude", "longitude"):
         if latitude is not None and longitude is not None:
             points[district].append((round(float(longitude), 4), round(float(latitude), 4)))
-    features = []
-    for district, places in sorted(points.items()):
-        hull = convex_hull(places)
-        if len(hull) > 2:
-            tint = regency_codes.index(district[:5]) % 4 if district[:5] in regency_codes else 0
-            geometry = {"type": "Polygon", "coordinates": [[*hull, hull[0]]]}
-            features.append(_feature(geometry, kind="hull", regency=district[:5], tint=tint))
+    wide: dict[str, list[Point]] = defaultdict(list)
+    for district, places in points.items():
+        wide[district[:5]] += places
+    tints = {code: number % 4 for number, code in enumerate(regency_codes)}
+    features = [_hull("land", code, places, tints) for code, places in sorted(wide.items()) if len(set(places)) > 2]
+    features += [_hull("hull", code, places, tints) for code, places in sorted(points.items()) if len(set(places)) > 2]
     return features, [point for places in points.values() for point in places]
+
+
+def _hull(kind: str, code: str, places: list[Point], tints: dict[str, int]) -> Feature:
+    hull = convex_hull(places)
+    geometry = {"type": "Polygon", "coordinates": [[*hull, hull[0]]]}
+    return _feature(geometry, kind=kind, regency=code[:5], tint=tints.get(code[:5], 0))
 
 
 def _centroid(kind: str, region: Region, regency_code: str) -> Feature:
     point = [round(float(region.longitude or 0), 5), round(float(region.latitude or 0), 5)]
-    return _feature({"type": "Point", "coordinates": point}, kind=kind, name=_short(region.name), regency=regency_code)
+    return _feature(
+        {"type": "Point", "coordinates": point},
+        kind=kind,
+        code=region.code,
+        name=_short(region.name),
+        regency=regency_code,
+    )
 
 
 def _feature(geometry: dict[str, Any], **properties: Any) -> Feature:
