@@ -141,7 +141,7 @@ def _values(
         "number": issue.number or NOT_YET,
         "issued_on": long_date(issue.issued_on) if issue.issued_on else NOT_YET,
         "valid_until": long_date(until) if until else NOT_YET,
-        "validity": f"{spec.validity.text} (sampai dengan {long_date(until)})" if until else spec.validity.text,
+        "validity": f"{spec.validity.text.rstrip('.')} (sampai dengan {long_date(until)})." if until else spec.validity.text,
         "office_name": office.name,
         "office_short_name": office.short_name,
         "government": office.government,

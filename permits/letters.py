@@ -79,6 +79,11 @@ class PermitLetter:
     signature_sentence: str
     is_demo: bool
     copies: list[str] = field(default_factory=list)
+    opening_label: str = ""  # "Dasar": the opening is then a lettered list
+    grant: str = ""  # MEMBERIKAN IZIN KEPADA
+    body: list[str] = field(default_factory=list)  # after the rows
+    conditions_intro: str = "Dengan ketentuan sebagai berikut:"
+    closing: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

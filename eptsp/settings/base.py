@@ -183,6 +183,10 @@ REVISION_WORKING_DAYS = 5  # guide, FAQ 15
 SMALL_OFFICE = env_bool("SMALL_OFFICE", default=False)  # one person may hold two consecutive approval desks
 HISTORY_KEY = env_secret("HISTORY_KEY", SECRET_KEY)  # keyed digest of notes in the history chain
 SIGNING_KEYS_DIR = VAR_DIR / "keys"
+SIGNER = env_str("SIGNER", "local")
+SIGNER_P12 = env_str("SIGNER_P12", "")  # the office's own PKCS#12; the demo authority's when empty and DEMO
+SIGNER_CERTIFICATE = env_str("SIGNER_CERTIFICATE", "")  # its public certificate in PEM
+SIGNER_TRUST_ROOTS = env_list("SIGNER_TRUST_ROOTS")
 
 LEAFLET_CONFIG = {"DEFAULT_CENTER": (-0.502, 117.153), "DEFAULT_ZOOM": 8, "TILES": [], "RESET_VIEW": False}
 
