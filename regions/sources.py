@@ -6,6 +6,7 @@ of regencies that lie far away from all of their villages; those are replaced by
 """
 
 import csv
+import functools
 import gzip
 import json
 from collections import defaultdict
@@ -56,6 +57,7 @@ def read_places(codes: Iterable[str], names: dict[str, str]) -> list[Place]:
     ]
 
 
+@functools.cache  # read by commands and tests only, never by the web process
 def _lokal(name: str) -> dict[str, str]:
     raw = (resources.files("lokal") / "data" / f"{name}.json.gz").read_bytes()
     return json.loads(gzip.decompress(raw))
