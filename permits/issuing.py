@@ -9,14 +9,15 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from office.profile import profile
 
 from eptsp.lib.formatting import long_date
 from office.models import AgencyProfile
+from office.profile import profile
 from permits.catalogue.placeholders import condition_lines, detail_values, fill
 from permits.catalogue.schema import PermitSpec, Validity
 from permits.letters import Letterhead, PermitLetter, Receipt, Signatory
 from permits.models import Application, ApplicationVersion, PermitDraft
+from permits.sections import has_company, has_proxy
 from permits.signing.registry import is_demo_signer, signature_sentence
 
 NOT_YET = "........................"
@@ -135,13 +136,15 @@ def _values(
         if application.submitted_at
         else NOT_YET,
         "place": place_text(data.get("place", {})),
-        "regency": data.get("place", {}).get("regency", ""),
+        "regency": data.get("place", {}).get("regency_name", ""),
         "coordinates": coordinates_text(data.get("place", {})),
         "advice": issue.advice or "-",
         "number": issue.number or NOT_YET,
         "issued_on": long_date(issue.issued_on) if issue.issued_on else NOT_YET,
         "valid_until": long_date(until) if until else NOT_YET,
-        "validity": f"{spec.validity.text.rstrip('.')} (sampai dengan {long_date(until)})." if until else spec.validity.text,
+        "validity": f"{spec.validity.text.rstrip('.')} (sampai dengan {long_date(until)})."
+        if until
+        else spec.validity.text,
         "office_name": office.name,
         "office_short_name": office.short_name,
         "government": office.government,
@@ -151,16 +154,18 @@ def _values(
 
 def _holder(data: Mapping[str, Any]) -> dict[str, str]:
     """Identity and address of the company, else of the represented person, else of the applicant."""
-    company, proxy, applicant = data.get("company") or {}, data.get("proxy") or {}, data["applicant"]
-    if company:
+    if has_company(data):
+        company = data["company"]
         return {"holder_identity": f"NIB {company['nib']}", "holder_address": full_address(company)}
-    person = proxy or applicant
+    person = data["proxy"] if has_proxy(data) else data["applicant"]
     return {"holder_identity": f"NIK {person['nik']}", "holder_address": full_address(person)}
 
 
 def full_address(person: Mapping[str, Any]) -> str:
     """Address down to the province, leaving out what is not known."""
-    parts = [person.get(key, "") for key in ("address", "village_name", "district", "regency", "province")]
+    parts = [
+        person.get(key, "") for key in ("address", "village_name", "district_name", "regency_name", "province_name")
+    ]
     return ", ".join(part for part in parts if part)
 
 
@@ -168,7 +173,13 @@ def place_text(place: Mapping[str, Any]) -> str:
     """Street, number, RT/RW, village, district and regency of the permit's place in one line."""
     street = f"{place.get('street', '')} No. {place['number']}" if place.get("number") else place.get("street", "")
     rt_rw = f"RT {place['rt']} RW {place.get('rw') or '-'}" if place.get("rt") else ""
-    parts = [street, rt_rw, place.get("village_name", ""), place.get("district", ""), place.get("regency", "")]
+    parts = [
+        street,
+        rt_rw,
+        place.get("village_name", ""),
+        place.get("district_name", ""),
+        place.get("regency_name", ""),
+    ]
     return ", ".join(part for part in parts if part)
 
 

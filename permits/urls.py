@@ -1,6 +1,43 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
+
+import eptsp.lib.converters  # noqa: F401  (registers "resi")
+from permits.sections import STEPS
+from permits.views import my_files, revise, verify, wizard
+
+
+class StepConverter:
+    """The address of a step of the form; "kirim" beside it belongs to workflow."""
+
+    regex = "|".join(step.slug for step in STEPS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(StepConverter, "step")
 
 app_name = "permits"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("permohonan/ajukan/", wizard.apply, name="apply"),
+    path("permohonan/ajukan/<uuid:key>/", wizard.draft, name="draft"),
+    path("permohonan/ajukan/<uuid:key>/hapus/", wizard.delete_draft, name="delete_draft"),
+    path("permohonan/ajukan/<uuid:key>/<step:slug>/", wizard.wizard_step, name="wizard_step"),
+    path("permohonan/ajukan/<uuid:key>/berkas/<slug:requirement>/", wizard.wizard_document, name="wizard_document"),
+    path("permohonan/ajukan/<uuid:key>/berkas/<slug:requirement>/pilih/", wizard.wizard_pick, name="wizard_pick"),
+    path("file-saya/", my_files.my_files, name="my_files"),
+    path("file-saya/<int:pk>/", my_files.my_file, name="my_file"),
+    path("file-saya/<int:pk>/ubah/", my_files.rename_file, name="rename_file"),
+    path("file-saya/<int:pk>/hapus/", my_files.delete_file, name="delete_file"),
+    path("revisi/", revise.my_revisions, name="my_revisions"),
+    path("revisi/<resi:resi>/", revise.revise, name="revise"),
+    path("revisi/<resi:resi>/<step:slug>/", revise.revise_step, name="revise_step"),
+    path("revisi/<resi:resi>/berkas/<slug:requirement>/", revise.revise_document, name="revise_document"),
+    path("revisi/<resi:resi>/berkas/<slug:requirement>/pilih/", revise.revise_pick, name="revise_pick"),
+    path("verifikasi/", verify.verify_file, name="verify_file"),
+    path("verifikasi/<str:token>/", verify.verify, name="verify"),
+]

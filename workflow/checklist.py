@@ -4,14 +4,7 @@ from dataclasses import dataclass
 
 from permits.catalogue.schema import PermitSpec
 from permits.models import Application, ApplicationVersion
-
-SECTIONS = {
-    "applicant": "Data Pemohon",
-    "proxy": "Data Pemberi Kuasa",
-    "company": "Data Perusahaan",
-    "place": "Lokasi Izin",
-    "details": "Data Detail",
-}
+from permits.sections import LABELS, SECTION_LABELS, has_company, has_proxy
 
 
 @dataclass(frozen=True)
@@ -40,43 +33,23 @@ def lines_of_version(version: ApplicationVersion, spec: PermitSpec, *, kind: str
     """The same from a version at hand; one query for the documents given."""
     data = version.data
     given = set(version.documents.values_list("requirement", flat=True))
-    sections = [Line(f"section.{code}", label, False) for code, label in SECTIONS.items() if data.get(code)]
+    sections = [Line(f"section.{code}", label, False) for code, label in SECTION_LABELS.items() if data.get(code)]
     documents = [
         Line(f"document.{requirement.code}", requirement.name, True)
         for requirement in spec.requirements
-        if requirement.applies_to(kind, has_proxy=bool(data.get("proxy")), has_company=bool(data.get("company")))
+        if requirement.applies_to(kind, has_proxy=has_proxy(data), has_company=has_company(data))
         and (requirement.mandatory or requirement.code in given)
     ]
     return sections + documents
-
-
-FIELD_LABELS = {
-    "applicant.phone": "Telp",
-    "applicant.postcode": "Kode Pos",
-    "applicant.email": "Email",
-    "company.nib": "NIB",
-    "company.npwp": "NPWP Perusahaan",
-    "company.npwpd": "NPWPD",
-    "company.name": "Nama Perusahaan",
-    "company.address": "Alamat Perusahaan",
-    "company.form": "Bentuk Perusahaan",
-    "company.status": "Status Perusahaan",
-    "company.phone": "Telp Perusahaan",
-    "company.postcode": "Kode Pos Perusahaan",
-    "place.street": "Jalan",
-    "place.village": "Kelurahan/Desa lokasi",
-    "place.latitude": "Koordinat Lintang",
-    "place.longitude": "Koordinat Bujur",
-}
 
 
 def label_of(code: str, spec: PermitSpec) -> str:
     """The words for a code of a return: a section, document, detail field or fixed field; else the code itself."""
     group, _, rest = code.partition(".")
     if group == "section":
-        return SECTIONS.get(rest, rest)
-    if code in FIELD_LABELS:
-        return FIELD_LABELS[code]
+        return SECTION_LABELS.get(rest, rest)
+    if group in LABELS:
+        return LABELS[group].get(rest, rest)
     try:
         if group == "document":
             return spec.requirement(rest).name
@@ -92,13 +65,13 @@ def revisable(application: Application) -> list[tuple[str, str]]:
     spec = application.edition.spec
     version = submitted_version(application)
     data = version.data if version else {}
-    sections = [(f"section.{code}", label) for code, label in SECTIONS.items() if code != "details" and data.get(code)]
+    sections = [
+        (f"section.{code}", label) for code, label in SECTION_LABELS.items() if code != "details" and data.get(code)
+    ]
     details = [(f"details.{field.code}", field.label) for field in spec.fields if field.applies_to(application.kind)]
     documents = [
         (f"document.{requirement.code}", requirement.name)
         for requirement in spec.requirements
-        if requirement.applies_to(
-            application.kind, has_proxy=bool(data.get("proxy")), has_company=bool(data.get("company"))
-        )
+        if requirement.applies_to(application.kind, has_proxy=has_proxy(data), has_company=has_company(data))
     ]
     return sections + details + documents

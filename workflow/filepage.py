@@ -10,11 +10,11 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from office.calendar import working_calendar
-from permits.catalogue.placeholders import display_value
 from permits.models import Application, ApplicationDocument, ApplicationVersion, PermitDraft
+from permits.sections import SECTION_LABELS, Row, has_company, has_proxy, rows_of
 from permits.stages import Move, Stage
 from workflow.actions.moves import latest_advice
-from workflow.checklist import SECTIONS, lines_of_version, submitted_version
+from workflow.checklist import lines_of_version, submitted_version
 from workflow.engine import allowed_moves
 from workflow.forms import MoveForm, form_for
 from workflow.models import CheckItem, Meeting, Step
@@ -45,38 +45,6 @@ BUTTONS: Mapping[Move, tuple[str, str, str]] = {
     Move.RETURN: ("Kembalikan kepada pemohon", "secondary", "refresh"),
     Move.REJECT: ("Tolak permohonan", "danger", "x-circle"),
 }
-LABELS = {
-    "applicant": {
-        "nik": "NIK",
-        "name": "Nama",
-        "gender": "Jenis Kelamin",
-        "address": "Alamat",
-        "phone": "Telp",
-        "postcode": "Kode Pos",
-        "email": "Email",
-    },
-    "proxy": {"name": "Nama pemberi kuasa", "nik": "NIK", "address": "Alamat"},
-    "company": {
-        "nib": "NIB",
-        "npwp": "NPWP",
-        "npwpd": "NPWPD",
-        "name": "Nama Perusahaan",
-        "address": "Alamat Perusahaan",
-        "form": "Bentuk Perusahaan",
-        "status": "Status Perusahaan",
-        "phone": "Telp",
-        "postcode": "Kode Pos",
-    },
-    "place": {
-        "street": "Jalan",
-        "number": "No",
-        "rt": "RT",
-        "rw": "RW",
-        "latitude": "Koordinat Lintang",
-        "longitude": "Koordinat Bujur",
-    },
-}
-REGION_WORDS = ("village_name", "district", "regency", "province")
 
 
 @dataclass(frozen=True)
@@ -153,46 +121,27 @@ def buttons(step: Step, bound: Mapping[Move, MoveForm]) -> list[Button]:
 def sections(
     application: Application, version: ApplicationVersion, *, shows_nik: bool
 ) -> list[tuple[str, list[Value]]]:
-    """(title, lines) of each filled section, marking what changed since the version before."""
+    """(title, lines) of each answered section, marking what changed since the version before."""
+    spec, kind = application.edition.spec, application.kind
     before = application.versions.filter(n=version.n - 1).first()
-    old = before.data if before else None
-    found = [
-        (SECTIONS[code], _lines(code, version.data[code], (old or {}).get(code) if old is not None else None))
-        for code in ("applicant", "proxy", "company", "place")
-        if version.data.get(code)
-    ]
-    details = _details(
-        application, version.data.get("details", {}), old.get("details", {}) if old is not None else None
-    )
-    if details:
-        found.append((SECTIONS["details"], details))
-    if not shows_nik:
-        found = [(title, [line for line in lines if line.label != "NIK"]) for title, lines in found]
+    found = []
+    for code, title in SECTION_LABELS.items():
+        old = {row.code: row.value for row in rows_of(code, before.data, spec, kind=kind)} if before else None
+        rows = rows_of(code, version.data, spec, kind=kind)
+        lines = [
+            Value(
+                row.label, row.value or "-", old.get(row.code, "") if old is not None and _changed(row, old) else None
+            )
+            for row in rows
+            if (row.value or _changed(row, old)) and (shows_nik or not row.code.endswith(".nik"))
+        ]
+        if lines:
+            found.append((title, lines))
     return found
 
 
-def _lines(code: str, data: Mapping[str, Any], old: Mapping[str, Any] | None) -> list[Value]:
-    lines = [_value(label, data.get(key), old, key) for key, label in LABELS[code].items() if data.get(key)]
-    place = ", ".join(data[key] for key in REGION_WORDS if data.get(key))
-    if place:
-        was = ", ".join(old[key] for key in REGION_WORDS if old.get(key)) if old else place
-        lines.append(Value("Wilayah", place, was if was != place else None))
-    return lines
-
-
-def _value(label: str, value: Any, old: Mapping[str, Any] | None, key: str) -> Value:
-    was = str(old.get(key) or "") if old is not None else str(value)
-    return Value(label, str(value), was if was != str(value) else None)
-
-
-def _details(application: Application, details: Mapping[str, Any], old: Mapping[str, Any] | None) -> list[Value]:
-    lines = []
-    for field in application.edition.spec.fields:
-        value = display_value(field, details.get(field.code))
-        was = display_value(field, old.get(field.code)) if old is not None else value
-        if value or was:
-            lines.append(Value(field.label, value or "-", was if was != value else None))
-    return lines
+def _changed(row: Row, old: Mapping[str, str] | None) -> bool:
+    return old is not None and old.get(row.code, "") != row.value
 
 
 @dataclass(frozen=True)
@@ -219,9 +168,7 @@ def documents(application: Application, version: ApplicationVersion) -> list[Doc
             old is not None and requirement.code in given and given[requirement.code].blob_id not in old,
         )
         for requirement in application.edition.spec.requirements
-        if requirement.applies_to(
-            application.kind, has_proxy=bool(data.get("proxy")), has_company=bool(data.get("company"))
-        )
+        if requirement.applies_to(application.kind, has_proxy=has_proxy(data), has_company=has_company(data))
     ]
 
 

@@ -46,7 +46,7 @@ def template_values(application: Application, version: ApplicationVersion) -> di
         "applicant_name": version.data["applicant"]["name"],
         "permit_name": spec.name,
         "product": spec.product,
-        "regency": version.data.get("place", {}).get("regency", ""),
+        "regency": version.data.get("place", {}).get("regency_name", ""),
     }
     return {
         "about": _fill_known(spec.letter.about, values),

@@ -49,7 +49,9 @@ def application(request: HttpRequest, resi: str) -> HttpResponse:
         "remark": REMARKS[found.status],
         "tracking": timeline(found, working_calendar(), audience="owner" if is_owner else "staff", now=now),
         "revision": revision,
-        "revision_items": [(label_of(item["code"], spec), item["remark"]) for item in revision.items] if revision else [],
+        "revision_items": [(label_of(item["code"], spec), item["remark"]) for item in revision.items]
+        if revision
+        else [],
         "permit": Permit.objects.filter(application=found).exclude(state="PENDING").select_related("entry").first(),
         "may_withdraw": is_owner
         and found.status in {Application.Status.IN_PROCESS, Application.Status.REVISION}
@@ -106,14 +108,10 @@ def withdraw(request: HttpRequest, resi: str) -> HttpResponse:
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.withdraw(
-                found.resi or "", by=request.user, now=timezone.now(), reason=form.cleaned_data["reason"]
-            )
+            actions.withdraw(found.resi or "", by=request.user, now=timezone.now(), reason=form.cleaned_data["reason"])
         except DomainError as error:
             form.add_error(None, error.message)
         else:
             messages.success(request, "Permohonan dibatalkan.")
             return redirect("workflow:application", found.resi)
     return render(request, "workflow/withdraw.html", {"application": found, "form": form})
-
-

@@ -52,6 +52,4 @@ def _needs_captcha(request: HttpRequest) -> bool:
 
 
 def _is_own(request: HttpRequest, resi: str) -> bool:
-    return (
-        request.user.is_authenticated and Application.objects.visible_to(request.user).filter(resi=resi).exists()
-    )
+    return request.user.is_authenticated and Application.objects.visible_to(request.user).filter(resi=resi).exists()
