@@ -5,7 +5,6 @@ import re
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 from django.utils import timezone
@@ -85,8 +84,8 @@ class PersonFields(RegionFields, RefusableForm):
 
     field_order = (
         *("nik", "npwp", "password", "name", "gender", "born_on", "education", "nik_confirmed"),
-        *("occupation", "job_title", "address", "province", "regency", "district", "village", "phone", "postcode"),
-        *("email", "code", "captcha"),
+        *("occupation", "job_title", "address", "province", "regency", "district", "village", "postcode"),
+        *("phone", "email", "code", "captcha"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -146,7 +145,6 @@ class RegistrationForm(PersonFields):
         label="NPWP",
         required=False,
         max_length=25,
-        help_text="Boleh dikosongkan.",
         widget=forms.TextInput(attrs={"placeholder": "Masukan NPWP dengan benar", "autocomplete": "off"}),
     )
     password = forms.CharField(
@@ -194,7 +192,7 @@ class RegistrationForm(PersonFields):
         cleaned = super().clean() or self.cleaned_data
         if password := cleaned.get("password"):
             try:
-                validate_password(password, self.person())
+                passwords.judge(password, self.person())
             except ValidationError as error:
                 self.add_error("password", error)
         self._ask_about_nik(cleaned)
@@ -216,6 +214,11 @@ class RegistrationForm(PersonFields):
         return self.is_bound and ("nik_confirmed" in self.errors or bool(self.data.get("nik_confirmed")))
 
     @property
+    def only_asks(self) -> bool:
+        """Whether nothing is wrong but the question about the NIK."""
+        return set(self.errors) == {"nik_confirmed"}
+
+    @property
     def says_taken(self) -> bool:
         """Whether an account with this NIK or address was found, so that the page shows the way in."""
         codes = [error.code for field in ("nik", "email") for error in self.errors.as_data().get(field, [])]
@@ -230,6 +233,10 @@ class RegistrationForm(PersonFields):
 
 class ProfileForm(PersonFields):
     """Data Pemohon: what a person may change about themselves (the rest is shown grey)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].help_text = ""
 
     occupation = forms.CharField(label="Pekerjaan", max_length=100, required=False)
     job_title = forms.CharField(label="Jabatan", max_length=100, required=False)
@@ -257,7 +264,7 @@ class PasswordForm(RefusableForm):
 
     def clean_new_password(self) -> str:
         new = self.cleaned_data["new_password"]
-        validate_password(new, self.user)
+        passwords.judge(new, self.user)
         if new == self.cleaned_data.get("old_password"):
             raise ValidationError("Password baru harus berbeda dari password lama.")
         return new

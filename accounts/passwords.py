@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 if TYPE_CHECKING:
@@ -18,7 +19,17 @@ RULES: tuple[tuple[str, str, str], ...] = (
 )
 RULE_TEXTS = tuple(text for _code, _pattern, text in RULES)
 NOT_YOUR_DATA = "Password tidak boleh memuat NIK, email, atau nama Anda"
+TOO_COMMON = "Password ini terlalu umum dan mudah ditebak"
 WORD_COUNTS_FROM = 4  # a shorter word of a name may well occur by chance
+
+
+def judge(password: str, user: "User | None") -> None:
+    """Raise ValidationError with every rule of the settings that the password breaks, in the words of the service."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        found = [TOO_COMMON if one.code == "password_too_common" else one for one in error.error_list]
+        raise ValidationError(found) from error
 
 
 class HouseRuleValidator:

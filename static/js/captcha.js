@@ -70,9 +70,19 @@
       if (mine !== turn) { return; }
       if (number < 0) { fail(mine); return; }
       hidden.value = payload(task, number);
+      clearError();
       show("done", DONE);
       if (waiting) { form.requestSubmit(waiting === true ? undefined : waiting); }
       waiting = null;
+    }
+
+    /* "Captcha Invalid" of the last attempt no longer holds. */
+    function clearError() {
+      var field = row.closest(".has-error");
+      if (!field) { return; }
+      field.classList.remove("has-error");
+      field.querySelectorAll(".field-error").forEach(function (error) { error.hidden = true; });
+      box.removeAttribute("aria-invalid");
     }
 
     function fail(mine) {
