@@ -28,6 +28,7 @@ from permits.actions.contents import (
     problems_of,
     write_columns,
 )
+from permits.actions.library import keep_file
 from permits.completeness import Problem
 from permits.models import (
     Application,
@@ -178,7 +179,7 @@ def attach_document(
     spec = asked(application, version, requirement)
     if not locks.is_document_open(request, requirement):
         raise DomainError(LOCKED)
-    stored = source if isinstance(source, StoredFile) else _keep_in_library(source, name or spec.name, by=by, now=now)
+    stored = source if isinstance(source, StoredFile) else keep_file(source, name=name or spec.name, by=by, now=now)
     if stored.owner_id != by.pk:
         raise PermissionDenied
     if stored.blob.content_type not in completeness.content_types_of(spec):
@@ -277,10 +278,6 @@ def _tidy(application: Application, version: ApplicationVersion) -> None:
 
 
 # --- parts ---
-
-
-def _keep_in_library(blob: Blob, name: str, *, by: User, now: dt.datetime) -> StoredFile:
-    return StoredFile.objects.create(owner=by, blob=blob, name=name[:120], uploaded_at=now)
 
 
 def _touch(version: ApplicationVersion, *, now: dt.datetime) -> None:

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms.boundfield import BoundField
 
 from permits import rules
 from permits.forms.sections import SectionForm
@@ -71,6 +72,14 @@ class ApplicantForm(SectionForm):
         return [(key, label, shown.get(key) or "") for key, label in FIXED.items()]
 
     @property
+    def contact_fields(self) -> list[BoundField]:
+        return self.bound(("phone", "postcode", "email"))
+
+    @property
+    def proxy_fields(self) -> list[BoundField]:
+        return self.bound(PROXY)
+
+    @property
     def lacks_address(self) -> bool:
         """Whether the profile has no address yet; the file cannot be submitted without it."""
         person = self.editing.person
@@ -112,6 +121,14 @@ class CompanyForm(SectionForm):
 
     TYPED = ("nib", "npwp", "npwpd", "name", "address", "phone", "postcode")
     NUMBERS = ("nib", "npwp", "postcode")
+
+    @property
+    def first_fields(self) -> list[BoundField]:
+        return self.bound(("nib", "npwp", "npwpd", "name", "address"))
+
+    @property
+    def last_fields(self) -> list[BoundField]:
+        return self.bound(("form", "status", "phone", "postcode"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 
 from office.profile import profile
 from permits import rules
@@ -29,6 +30,15 @@ class PlaceForm(SectionForm):
 
     def get_region_groups(self) -> tuple[RegionGroup, ...]:
         return (RegionGroup(fixed_province=profile().province_code),)
+
+    @property
+    def province_code(self) -> str:
+        """The province that may not change."""
+        return str(self.initial.get("province") or "")
+
+    @property
+    def street_fields(self) -> list[BoundField]:
+        return self.bound(("street", "number", "rt", "rw"))
 
     def stored(self) -> dict[str, Any]:
         place = super().stored()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms.boundfield import BoundField
 
 from permits import rules
 from permits.completeness import Problem, section_problems
@@ -76,6 +77,15 @@ class SectionForm(RegionFields, forms.Form):
     def open_names(self) -> Iterator[str]:
         """The fields that may be changed."""
         return (name for name, field in self.fields.items() if not field.disabled)
+
+    @property
+    def section_remark(self) -> str:
+        """What the officer wrote beside the whole section."""
+        return self.editing.section_remark(self.sections[0])
+
+    def bound(self, names: Iterable[str]) -> list[BoundField]:
+        """The fields of these names, for the page."""
+        return [self[name] for name in names]
 
     @property
     def is_locked(self) -> bool:

@@ -1,0 +1,164 @@
+"""What one post of a step does: keep what was typed, take the files that came along, and say where to go."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from eptsp.lib.errors import DomainError
+from files.actions import store
+from permits.actions import drafts
+from permits.catalogue.schema import RequirementSpec
+from permits.completeness import requirements_of
+from permits.forms.details import DetailsForm
+from permits.forms.people import ApplicantForm, CompanyForm
+from permits.forms.place import PlaceForm
+from permits.forms.sections import SectionForm
+from permits.models import Application, ApplicationDocument
+from permits.sections import FIRST, REVIEW, StepSpec, step_after, step_before
+from permits.views.road import Road, road_of
+
+FORMS: dict[str, type[SectionForm]] = {
+    "data-pemohon": ApplicantForm,
+    "data-perusahaan": CompanyForm,
+    "lokasi": PlaceForm,
+    "detail": DetailsForm,
+}
+FILE = "berkas-"  # name of a row's file control, followed by the code of the requirement
+UPLOADED = "Upload berhasil"
+
+
+@dataclass
+class Taken:
+    """What became of the files in one post."""
+
+    done: list[str] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+def show_step(request: HttpRequest, road: Road, step: StepSpec, template: str) -> HttpResponse:
+    """Show one step."""
+    if step is REVIEW:
+        return render(request, template, context_of(road, step) | _review_context(road))
+    form = FORMS[step.slug](editing=road.editing)
+    return render(request, template, context_of(road, step) | {"form": form, "uploads": road.uploads()})
+
+
+def save_step(request: HttpRequest, road: Road, step: StepSpec, template: str) -> HttpResponse:
+    """Keep one step and go on, back, or show its mistakes; nothing typed is lost."""
+    application, now = road.editing.application, timezone.now()
+    form = FORMS[step.slug](request.POST, editing=road.editing)
+    wish, _, code = request.POST.get("aksi", "lanjut").partition(":")
+    is_right = form.is_valid()
+    goes_on = is_right and wish == "lanjut"
+    target = step_after(step) if goes_on else _step_back(step) if wish == "kembali" else step
+    drafts.save_sections(application, form.values(), by=request.user, now=now, resume_at=target.slug)
+    if wants_json(request):
+        return JsonResponse({"saved": clock(now)})
+    taken = _take_files(request, road, now=now)
+    for name in taken.done:
+        messages.success(request, f"{UPLOADED}: {name}")
+    if taken.errors or (wish == "lanjut" and not is_right) or form.is_region_reload(request.POST):
+        return _show_again(request, road_of(application, request), step, template, form, taken)
+    return _leave(request, road, form, target, wish, code, now=now)
+
+
+def _leave(
+    request: HttpRequest, road: Road, form: SectionForm, target: StepSpec, wish: str, code: str, *, now: dt.datetime
+) -> HttpResponse:
+    application = road.editing.application
+    if wish == "pilih":
+        return redirect(road.document_url(code, "pick"))
+    if wish == "lepas":
+        drafts.detach_document(application, code, by=request.user, now=now)
+    if wish in {"lepas", "unggah"}:
+        if wish == "unggah" and f"{FILE}{code}" not in request.FILES:
+            messages.error(request, "Pilih berkas dahulu, lalu tekan Upload.")
+        return redirect(f"{road.step_url(target.slug)}#{FILE}{code}")
+    if wish == "kembali" and target is FIRST and isinstance(form, ApplicantForm):
+        return redirect("permits:apply")
+    if wish == "lanjut" and isinstance(form, PlaceForm) and form.warning:
+        messages.warning(request, form.warning)
+    return redirect(road.step_url(target.slug))
+
+
+def _show_again(
+    request: HttpRequest, road: Road, step: StepSpec, template: str, form: SectionForm, taken: Taken
+) -> HttpResponse:
+    context = {"form": form, "uploads": road.uploads(taken.errors), "upload_errors": taken.errors}
+    return render(request, template, context_of(road, step) | context)
+
+
+def _take_files(request: HttpRequest, road: Road, *, now: dt.datetime) -> Taken:
+    """Give every file that came with the post to its requirement; a refused one spoils none of the others."""
+    editing, taken = road.editing, Taken()
+    data = road_of(editing.application, request).editing.version.data if request.FILES else {}
+    for one in requirements_of(data, editing.spec, kind=editing.application.kind):
+        upload = request.FILES.get(f"{FILE}{one.code}")
+        if upload is None:
+            continue
+        try:
+            taken.done.append(attach(editing.application, one, upload, request=request, now=now).name)
+        except DomainError as error:
+            taken.errors[one.code] = error.message
+    return taken
+
+
+def attach(
+    application: Application, spec: RequirementSpec, upload: UploadedFile, *, request: HttpRequest, now: dt.datetime
+) -> ApplicationDocument:
+    """Store an upload and give it to a requirement. A resumable upload may hand its joined file to the same door."""
+    blob = store(upload, now=now, allowed=spec.formats)
+    name = upload.name or spec.name
+    return drafts.attach_document(application, spec.code, blob, by=request.user, now=now, name=name)  # type: ignore[arg-type]
+
+
+def context_of(road: Road, step: StepSpec) -> dict[str, object]:
+    """What surrounds every step."""
+    before = step_before(step)
+    return {
+        "road": road,
+        "application": road.editing.application,
+        "step": step,
+        "steps": road.steps(step),
+        "back_url": road.step_url(before.slug) if before else "",
+        "saved_at": road.editing.version.saved_at,
+        "revision": road.editing.request,
+        **limits(),
+    }
+
+
+def limits() -> dict[str, int]:
+    """How large a file may be, for the page and its script."""
+    limit = settings.UPLOAD_MAX_BYTES
+    return {"max_bytes": limit, "max_megabytes": limit // (1024 * 1024)}
+
+
+def _review_context(road: Road) -> dict[str, object]:
+    found = drafts.problems_of(road.editing.application, road.editing.version)
+    linked = [(problem, f"{road.step_url(problem.step)}#{problem.anchor}") for problem in found]
+    return {
+        "sections": road.review(),
+        "uploads": road.uploads(),
+        "attachments_url": road.step_url("detail"),
+        "problems": linked,
+    }
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a page script asks, which shows the answer in place."""
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def clock(moment: dt.datetime) -> str:
+    """ "14.05" of the office's zone."""
+    return f"{timezone.localtime(moment):%H.%M}"
+
+
+def _step_back(step: StepSpec) -> StepSpec:
+    return step_before(step) or FIRST
