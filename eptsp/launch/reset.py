@@ -7,6 +7,9 @@ from eptsp.launch.places import reachable, var_dir
 from eptsp.launch.processes import clear_leftovers
 from eptsp.launch.run import AlreadyRunningError, held, say
 
+# the servers' programs, the locks that are held just now, and the secrets of a compose installation
+KEPT = {"server", "run", "bootstrap.lock", "secrets"}
+
 
 def main() -> int:
     """Remove var/ and the servers' data; refuses while they run."""
@@ -17,7 +20,7 @@ def main() -> int:
             for name in ("postgres", "valkey"):
                 shutil.rmtree(reachable(var / name), ignore_errors=True)
             for path in var.iterdir():
-                if path.name in {"server", "run", "bootstrap.lock"}:  # programs, and the lock that we hold
+                if path.name in KEPT:
                     continue
                 shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
             (var / "run" / "beat-schedule").unlink(missing_ok=True)
