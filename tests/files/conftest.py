@@ -8,10 +8,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from tests.outbox.flushing import allow_flush
-
-allow_flush()
-
 Upload = Callable[..., SimpleUploadedFile]
 
 
