@@ -1,8 +1,11 @@
 """People and places that many tests share; each fixture has a one-line biography."""
 
 import datetime as dt
+import os
+import tempfile
 from collections.abc import Callable, Sequence
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 PASSWORD = "Kaltim2026!"
+KEYS = Path(tempfile.gettempdir()) / f"eptsp-test-keys-{os.getuid()}"
 _NIK = count(9900000000000001)
 
 
@@ -26,7 +30,8 @@ def village(db: None) -> Any:
 
     province, _ = Province.objects.get_or_create(code="64", defaults={"name": "KALIMANTAN TIMUR"})
     regency, _ = Regency.objects.get_or_create(
-        code="64.72", defaults={"name": "KOTA SAMARINDA", "province": province, "latitude": -0.502, "longitude": 117.153}
+        code="64.72",
+        defaults={"name": "KOTA SAMARINDA", "province": province, "latitude": -0.502, "longitude": 117.153},
     )
     district, _ = District.objects.get_or_create(
         code="64.72.06", defaults={"name": "SAMARINDA KOTA", "regency": regency}
@@ -92,7 +97,9 @@ def officer(db: None) -> Callable[..., Any]:
             else None,
             **{"starts_on": dt.date(2020, 1, 1), **fields},
         )
-        assignment.sectors.set([Sector.objects.get_or_create(code=code, defaults={"name": code})[0] for code in sectors])
+        assignment.sectors.set(
+            [Sector.objects.get_or_create(code=code, defaults={"name": code})[0] for code in sectors]
+        )
         return user
 
     return make
@@ -108,3 +115,41 @@ def client_of() -> Callable[[Any], Client]:
         return client
 
     return make
+
+
+@pytest.fixture
+def media(settings: Any, tmp_path: Path) -> Path:
+    """Uploads and signing keys of this test in a folder of their own."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.SIGNING_KEYS_DIR = KEYS
+    return tmp_path
+
+
+@pytest.fixture
+def catalogue(village: Any) -> None:
+    """The office as shipped, and both permit types with their SOPs."""
+    from office.loading import load as load_office
+    from permits.catalogue.loading import load
+    from permits.catalogue.reading import shipped_files
+
+    load_office("kaltim")
+    load(shipped_files(), now=timezone.now())
+
+
+@pytest.fixture
+def desks(catalogue: None, media: Path, officer: Callable[..., Any]) -> Any:
+    """One officer per desk, and one for each agency that the shipped routes ask; the demo key signs."""
+    from accounts.roles import Role
+    from permits.signing.authority import ensure_demo_authority
+    from tests.workflow.road import PASSPHRASE, Office
+
+    ensure_demo_authority(KEYS, passphrase=PASSPHRASE, now=dt.datetime(2024, 1, 1, tzinfo=dt.UTC))
+    people = {
+        Role.BACKOFFICE: officer(Role.BACKOFFICE),
+        Role.KASI: officer(Role.KASI, sectors=("sekunder", "tersier")),
+        Role.KABID: officer(Role.KABID),
+        Role.KADIS: officer(Role.KADIS),
+        Role.RECORDS: officer(Role.RECORDS),
+    }
+    agencies = {code: officer(Role.TECHNICAL_AGENCY, agency=code) for code in ("dispar", "dlh")}
+    return Office(people, agencies)

@@ -66,7 +66,7 @@ def _closed_steps_have_history() -> Iterator[str]:
 
 
 def _chains_are_whole() -> Iterator[str]:
-    counted = HistoryEntry.objects.values("application").annotate(n=Count("id"), top=Max("n")).exclude(n=F("top"))
+    counted = HistoryEntry.objects.values("application").annotate(rows=Count("id"), top=Max("n")).exclude(rows=F("top"))
     for row in counted:
         yield f"permohonan {row['application']}: riwayat berlubang"
     yield from broken_entries()
