@@ -42,6 +42,7 @@ from permits.sections import KEYS
 
 MOST_DRAFTS = 30  # of one person at a time
 MOST_SHOWN = 3  # problems named in one sentence
+OPTIONAL = ("proxy", "company")  # {} when there is none
 LOCKED = "Bagian ini tidak diminta untuk diperbaiki, jadi tidak dapat diubah."
 
 
@@ -148,8 +149,10 @@ def save_sections(
         kept = kept_answers(section, answers, spec)
         if section == "applicant":
             kept |= identity_of(by)
-        if "village" in KEYS.get(section, ()):
+        if "village" in KEYS.get(section, ()) and any(kept.values()):
             kept |= names_of(kept)
+        if section in OPTIONAL and not any(kept.values()):
+            kept = {}
         data[section] = locks.merged(request, section, before=data.get(section) or {}, after=kept)
     if resume_at:
         data["step"] = resume_at
@@ -270,7 +273,7 @@ def _tidy(application: Application, version: ApplicationVersion) -> None:
     details = version.data.get("details") or {}
     shown = [field.code for field in spec.fields if field.applies_to(application.kind) and field.is_shown(details)]
     version.data["details"] = {code: details[code] for code in shown if not rules.is_blank(details.get(code))}
-    for section in ("proxy", "company"):
+    for section in OPTIONAL:
         version.data[section] = version.data.get(section) or {}
     version.data.pop("step", None)
     codes = [one.code for one in completeness.requirements_of(version.data, spec, kind=application.kind)]
