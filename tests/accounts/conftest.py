@@ -1,22 +1,18 @@
 """What the tests of accounts share."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.utils import timezone
 
 
 @pytest.fixture(autouse=True)
-def _counters_of_its_own() -> Iterator[None]:
+def _counters_of_its_own(settings: Any) -> None:
     """Each test counts tries, mails and captchas in a corner of Redis of its own."""
-    before = cache.key_prefix
-    cache.key_prefix = uuid.uuid4().hex
-    yield
-    cache.key_prefix = before
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid.uuid4().hex}}
 
 
 @pytest.fixture
