@@ -12,7 +12,7 @@ def deliver(row: OutboxMessage) -> None:
     """Lay the row into its recipient's inbox; a repeated delivery changes nothing."""
     if row.recipient_id is None:
         raise Undeliverable("Tanpa akun tidak ada inbox.")
-    rendered = render(row)
+    rendered = render(row, in_inbox=True)
     message = InboxMessage(
         user_id=row.recipient_id,
         key=row.key,

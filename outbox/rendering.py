@@ -24,9 +24,14 @@ class Rendered:
     link: str
 
 
-def render(row: OutboxMessage) -> Rendered:
-    """Return the words of a row. Raises Undeliverable when its templates are missing or fail."""
+def render(row: OutboxMessage, *, in_inbox: bool = False) -> Rendered:
+    """Return the words of a row. Raises Undeliverable when its templates are missing or fail.
+
+    `in_inbox` leaves out of the text what the inbox page shows itself: the button to the file, the office.
+    """
     context = _context(row)
+    context["in_inbox"] = in_inbox
+    context["show_url"] = context["url"] and not (in_inbox and context["link"].startswith("/"))
     subject = " ".join(_fill(row.template, "subject.txt", context, escape=False).split())
     context["subject"] = subject
     return Rendered(
