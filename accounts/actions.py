@@ -1,6 +1,7 @@
 """Changes to people: codes and links by e-mail, registration, signing in, profile and password."""
 
 import datetime as dt
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,8 @@ from eptsp.lib import ratelimit, signed_links
 from eptsp.lib.errors import DomainError
 from eptsp.lib.formatting import local_time
 from outbox.actions import tell
+
+log = logging.getLogger(__name__)
 
 CODE_LASTS = dt.timedelta(minutes=10)
 LINK_LASTS = dt.timedelta(minutes=15)
@@ -49,10 +52,12 @@ def identify(request: HttpRequest, typed: str, password: str) -> User:
     person_key = f"login:person:{user.pk}" if user else ""
     _slow_down(address_key, free=FREE_TRIES_OF_ADDRESS, forget_after=3600)
     if user is None:
+        log.info("login refused: nobody of that name, from %s", ratelimit.address_of(request))
         raise RefusalError(refusals.UNKNOWN_PERSON, field="identifier")
     _slow_down(person_key, free=FREE_TRIES_OF_PERSON)
     found = authenticate(request, username=user.email, password=password)
     if found is None:
+        log.info("login refused: user %s, from %s", user.pk, ratelimit.address_of(request))
         if not user.is_active and user.check_password(password):
             raise DomainError("Akun ini tidak aktif. Silakan hubungi helpdesk kami.")
         raise RefusalError(refusals.WRONG_PASSWORD, field="password")
@@ -64,6 +69,7 @@ def identify(request: HttpRequest, typed: str, password: str) -> User:
 def _slow_down(key: str, *, free: int, forget_after: int = ratelimit.FORGET_AFTER) -> None:
     wait = ratelimit.attempt(key, free=free, forget_after=forget_after)
     if wait:
+        log.warning("too many tries: %s waits %d s", key, wait)
         raise DomainError(
             f"Terlalu banyak percobaan yang gagal. Silakan coba lagi dalam {ratelimit.spoken_wait(wait)}."
         )

@@ -5,6 +5,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import RoleAssignment, User
@@ -18,7 +19,7 @@ def login_on_our_page(request: HttpRequest, extra_context: object = None) -> Htt
     return redirect_to_login(request.GET.get("next") or request.get_full_path())
 
 
-admin.site.login = login_on_our_page  # type: ignore[method-assign, assignment]
+admin.site.login = login_on_our_page  # type: ignore[method-assign]
 
 
 class PersonCreationForm(AdminUserCreationForm):
@@ -75,7 +76,7 @@ class RoleAssignmentAdmin(admin.ModelAdmin):
     list_select_related = ("user", "agency")
     date_hierarchy = "starts_on"
 
-    def get_queryset(self, request: HttpRequest):  # noqa: ANN201 the admin's own type
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RoleAssignment]:
         return super().get_queryset(request).prefetch_related("sectors")
 
     @admin.display(description="sektor")

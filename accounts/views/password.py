@@ -1,5 +1,7 @@
 """Edit Password."""
 
+from typing import cast
+
 from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import actions, passwords
 from accounts.forms import PasswordForm
+from accounts.models import User
 from eptsp.lib.errors import DomainError
 
 
@@ -19,15 +22,16 @@ from eptsp.lib.errors import DomainError
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; this session goes on, every other one ends."""
-    form = PasswordForm(request.POST if request.method == "POST" else None, user=request.user)
+    user = cast(User, request.user)
+    form = PasswordForm(request.POST if request.method == "POST" else None, user=user)
     if request.method == "POST" and form.is_valid():
         try:
             data = form.cleaned_data
-            actions.change_password(request.user, old=data["old_password"], new=data["new_password"])
+            actions.change_password(user, old=data["old_password"], new=data["new_password"])
         except DomainError as error:
             form.refuse(error)
         else:
-            auth.update_session_auth_hash(request, request.user)
+            auth.update_session_auth_hash(request, user)
             messages.success(request, "Password berhasil diubah. Sesi Anda di perangkat lain telah diakhiri.")
             return redirect("accounts:password")
     return render(request, "accounts/password.html", {"form": form, "rules": passwords.RULE_TEXTS})

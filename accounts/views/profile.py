@@ -1,5 +1,7 @@
 """Edit Profile: Data Pemohon."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import actions
 from accounts.forms import ProfileForm
+from accounts.models import User
 
 
 @login_required
@@ -16,7 +19,7 @@ from accounts.forms import ProfileForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and save one's own data; NIK, name and e-mail are read-only."""
-    user = request.user
+    user = cast(User, request.user)
     initial = {field: getattr(user, field) for field in actions.PROFILE_FIELDS}
     form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -46,7 +46,7 @@ class ProofOfWorkWidget(forms.Widget):
 
     @property
     def media(self) -> forms.Media:
-        return forms.Media(css={"all": ["css/captcha.css"]}, js=[Script("js/captcha.js", defer=True)])
+        return forms.Media(css={"all": ["css/captcha.css"]}, js=[Script("js/captcha.js", defer=True)])  # type: ignore[list-item]
 
 
 class ProofOfWorkField(django_altcha.AltchaField):
@@ -79,7 +79,7 @@ class RecaptchaWidget(ReCaptchaV2Checkbox):
         domain = getattr(settings, "RECAPTCHA_DOMAIN", "www.google.com")
         return forms.Media(
             css={"all": ["css/captcha.css"]},
-            js=[Script(f"https://{domain}/recaptcha/api.js?hl=id", **{"async": True, "defer": True})],
+            js=[Script(f"https://{domain}/recaptcha/api.js?hl=id", **{"async": True, "defer": True})],  # type: ignore[list-item]
         )
 
 
