@@ -151,7 +151,7 @@ def start_services(house: House) -> None:
 def _gunicorn(port: int) -> list[str]:
     command = [sys.executable, "-m", "gunicorn", "eptsp.wsgi:application", "--bind", f"127.0.0.1:{port}"]
     command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--timeout", "120"]
-    return [*command, "--graceful-timeout", "5", "--no-control-socket", "--preload"]
+    return [*command, "--graceful-timeout", "3", "--no-control-socket", "--preload"]
 
 
 def answers(port: int) -> bool:
