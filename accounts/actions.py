@@ -26,7 +26,7 @@ LINK_LASTS = dt.timedelta(minutes=15)
 BETWEEN_SENDS = dt.timedelta(seconds=60)
 CODE_TRIES = 5
 MAILS_PER_DAY = 10  # to one address
-MAILS_PER_HOUR = 30  # asked for from one network address
+MAILS_PER_HOUR = 60  # asked for from one network address
 FREE_TRIES_OF_PERSON = 5
 FREE_TRIES_OF_ADDRESS = 30  # an office behind one address signs in a lot
 PROFILE_FIELDS = (
