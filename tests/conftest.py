@@ -34,6 +34,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         cursor.execute(f"ALTER TABLE workflow_historyentry DISABLE TRIGGER {trigger}")
 
 
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Calendar and profile are kept per process; each test starts without them."""
+    from office import calendar, profile
+
+    calendar.forget()
+    profile.forget()
+
+
 @pytest.fixture
 def now() -> dt.datetime:
     """The moment of the test."""
@@ -51,10 +60,10 @@ def village(db: None) -> Any:
         defaults={"name": "KOTA SAMARINDA", "province": province, "latitude": -0.502, "longitude": 117.153},
     )
     district, _ = District.objects.get_or_create(
-        code="64.72.06", defaults={"name": "SAMARINDA KOTA", "regency": regency}
+        code="64.72.09", defaults={"name": "SAMARINDA KOTA", "regency": regency}
     )
     village, _ = Village.objects.get_or_create(
-        code="64.72.06.1003",
+        code="64.72.09.1002",
         defaults={
             "name": "PELABUHAN",
             "district": district,

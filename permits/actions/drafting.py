@@ -1,6 +1,7 @@
 """The permit's own data while it is drafted."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -33,12 +34,28 @@ def ensure_draft(application: Application, version: ApplicationVersion, *, by: U
     draft = PermitDraft.objects.filter(application=application).first()
     if draft is not None:
         return draft
-    initial = template_values(application, version)
-    return save_draft(application, **initial, by=by, now=now)
+    start = template_of(application, version)
+    return save_draft(
+        application,
+        about=start.about,
+        validity_text=start.validity_text,
+        conditions=start.conditions,
+        by=by,
+        now=now,
+    )
 
 
-def template_values(application: Application, version: ApplicationVersion) -> dict[str, object]:
-    """What a new draft starts with, as the keywords of `save_draft`."""
+@dataclass(frozen=True)
+class Start:
+    """What a new draft starts with."""
+
+    about: str
+    validity_text: str
+    conditions: list[str]
+
+
+def template_of(application: Application, version: ApplicationVersion) -> Start:
+    """The type's template filled with this application's answers."""
     spec = application.edition.spec
     details = version.data.get("details", {})
     values = detail_values(spec, details) | {
@@ -48,14 +65,11 @@ def template_values(application: Application, version: ApplicationVersion) -> di
         "product": spec.product,
         "regency": version.data.get("place", {}).get("regency_name", ""),
     }
-    return {
-        "about": _fill_known(spec.letter.about, values),
-        "validity_text": "",
-        "conditions": default_conditions(spec, details),
-    }
+    return Start(_fill_known(spec.letter.about, values), "", default_conditions(spec, details))
 
 
 def _fill_known(text: str, values: dict[str, str]) -> str:
+    """The text, or nothing when it asks for a word that is known only at issue."""
     try:
         return fill(text, values)
     except KeyError:

@@ -108,9 +108,9 @@ def open_step(application: Application, stage: Stage | None = None) -> Step:
     return steps.get(stage=stage) if stage else steps.get()
 
 
-def advice(decision: str = "agreed", *, on: dt.date = MONDAY.date(), note: str = "") -> MoveData:
+def advice(decision: str = "agreed", *, note: str = "") -> MoveData:
     """What an agency writes."""
-    return MoveData(advice=AdviceData(decision, "556/12/DISPAR/2026", on, note))
+    return MoveData(advice=AdviceData(decision, "556/12/DISPAR/2026", MONDAY.date(), note))
 
 
 def data_for(application: Application, step: Step, move: Move) -> MoveData:
@@ -127,7 +127,9 @@ def data_for(application: Application, step: Step, move: Move) -> MoveData:
     return MoveData()
 
 
-def step_on(application: Application, office: Office, *, now: dt.datetime, move: Move | None = None, **notes: Any) -> Step:
+def step_on(
+    application: Application, office: Office, *, now: dt.datetime, move: Move | None = None, **notes: Any
+) -> Step:
     """Let the desk that holds the file make the usual move, or `move`; return the step that was closed."""
     application.refresh_from_db()
     step = open_step(application)

@@ -247,9 +247,7 @@ def test_the_database_holds_one_open_step_per_stage_and_agency(application: Appl
 
     step = open_step(application)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Step.objects.create(
-            application=application, stage=step.stage, role=step.role, opened_at=LATER, due_at=LATER
-        )
+        Step.objects.create(application=application, stage=step.stage, role=step.role, opened_at=LATER, due_at=LATER)
 
 
 def test_a_type_that_needs_an_agency_cannot_skip_it(application: Application, desks: Office) -> None:
@@ -282,7 +280,13 @@ def test_a_refused_file_goes_to_the_applicant_and_back_to_that_agency(
     act(step, Move.ADVISE, desks.at(step), data=advice("not_agreed", note="Denah kurang."))
     ticked = MoveData(revise=(ReviseItem("document.site_plan", "Tambahkan skala."),))
 
-    act(open_step(application), Move.RETURN, desks.people[Role.BACKOFFICE], applicant_note="Perbaiki denah.", data=ticked)
+    act(
+        open_step(application),
+        Move.RETURN,
+        desks.people[Role.BACKOFFICE],
+        applicant_note="Perbaiki denah.",
+        data=ticked,
+    )
 
     application.refresh_from_db()
     request = RevisionRequest.objects.get(application=application)

@@ -71,8 +71,8 @@ def test_the_database_refuses_to_empty_the_history(application: Application) -> 
 def test_a_submitted_version_and_its_documents_never_change(application: Application) -> None:
     version = application.versions.get(n=1)
 
+    version.data["place"]["street"] = "Jl. Lain"
     with pytest.raises(DatabaseError), transaction.atomic():
-        version.data["place"]["street"] = "Jl. Lain"
         version.save(update_fields=["data"])
     with pytest.raises(DatabaseError), transaction.atomic():
         version.documents.all().delete()

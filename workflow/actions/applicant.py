@@ -6,10 +6,10 @@ import uuid
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from permits.actions.drafts import freeze_version
 
 from accounts.models import User
 from eptsp.lib.errors import DomainError
+from permits.actions.drafts import freeze_version
 from permits.actions.numbering import has_number
 from permits.models import Application, ApplicationVersion
 from permits.stages import Move, Stage

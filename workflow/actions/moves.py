@@ -109,7 +109,7 @@ def _facts(turn: Turn, move: Move, data: MoveData) -> Facts:
 def latest_advice(application: Application) -> dict[int, Advice]:
     """The last advice of each agency that gave one, by agency id."""
     rows = Advice.objects.filter(step__application=application).select_related("step__agency", "blob")
-    return {row.step.agency_id: row for row in rows.order_by("step__closed_at", "step_id")}
+    return {row.step.agency_id or 0: row for row in rows.order_by("step__closed_at", "step_id")}
 
 
 def refused_agencies(application: Application) -> tuple[int, ...]:

@@ -100,4 +100,5 @@ def advice_text(application: Application) -> str:
     return "; ".join(
         f"{advice.step.agency.name} Nomor {advice.number} tanggal {long_date(advice.dated_on)}"
         for advice in latest_advice(application).values()
+        if advice.step.agency
     )

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from office.calendar import working_calendar
 
 from accounts.models import User
 from eptsp.lib.errors import DomainError
 from eptsp.lib.formatting import wita
+from office.calendar import working_calendar
 from permits.catalogue.schema import PermitSpec
 from permits.models import Application, ApplicationParty
 from permits.stages import Move, Stage

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.roles import Role
 from eptsp.lib.errors import DomainError
 from files.handover import respond
-from permits.actions.drafting import save_draft, template_values
+from permits.actions.drafting import Start, save_draft, template_of
 from permits.issuing import Issue, compose_letter
 from permits.letters import Signatory, render_permit
 from permits.models import PermitDraft, RevisionRequest
@@ -41,11 +41,13 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     saved = PermitDraft.objects.filter(application=step.application).first()
     start = (
-        {"about": saved.about, "validity_text": saved.validity_text, "conditions": saved.conditions}
-        if saved
-        else template_values(step.application, version)
+        Start(saved.about, saved.validity_text, saved.conditions) if saved else template_of(step.application, version)
     )
-    initial = {**start, "conditions": "\n".join(start["conditions"])}
+    initial = {
+        "about": start.about,
+        "validity_text": start.validity_text,
+        "conditions": "\n".join(start.conditions),
+    }
     form = DraftForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         save_draft(step.application, **form.cleaned_data, by=request.user, now=timezone.now())

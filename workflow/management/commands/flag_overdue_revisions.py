@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from workflow.tasks import flag_revisions
+from workflow.actions.deadlines import flag_revisions
 
 
 class Command(BaseCommand):
