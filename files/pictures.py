@@ -1,9 +1,12 @@
 """A picture is really opened before it is believed; a bomb is refused by its stated size, before it is unpacked."""
 
 import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from files.content import Kind, Unacceptable
 
@@ -11,6 +14,7 @@ MAX_PIXELS = 80_000_000  # a drawing of A0 at 200 dpi has 62 million
 FULLY_DECODED = 25_000_000  # larger ones are checked part by part: decoding would take hundreds of megabytes
 FORMATS = {"JPG": "JPEG", "PNG": "PNG", "GIF": "GIF"}
 ENDS = {"JPG": b"\xff\xd9", "PNG": b"IEND\xaeB`\x82", "GIF": b"\x3b"}
+_strict = threading.Lock()
 BROKEN = "gambar ini rusak atau terpotong; buka, simpan ulang, lalu unggah kembali"
 
 
@@ -27,10 +31,22 @@ def check_picture(file: BinaryIO, kind: Kind) -> None:
     try:
         _open(file, kind).verify()
         if width * height <= FULLY_DECODED:
-            _open(file, kind).load()
+            with _strictly():
+                _open(file, kind).load()
     except Exception as error:  # noqa: BLE001 as above
         raise Unacceptable(BROKEN) from error
     _check_end(file, kind)
+
+
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """Make Pillow refuse missing data: WeasyPrint, once imported, tells it for the whole process to fill the gaps."""
+    with _strict:
+        before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _open(file: BinaryIO, kind: Kind) -> Image.Image:

@@ -53,7 +53,10 @@ def _pointless(before: dt.datetime) -> QuerySet[Blob]:
 
 
 def _remove_row(pk: int, before: dt.datetime) -> bool:
-    """Delete one row and, after the commit, its bytes. The lock waits out whoever is pointing at it just now."""
+    """Delete one row and, after the commit, its bytes; False when another sweep has it or somebody points at it now.
+
+    Whoever points at it between our look and our commit is refused by the foreign key: nothing leads to nothing.
+    """
     with transaction.atomic():
         if not Blob.objects.select_for_update(skip_locked=True).filter(pk=pk).exists():
             return False

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import TemporaryUploadedFile
+from PIL import ImageFile
 
 from eptsp.lib.errors import DomainError
 from files.actions import DEFAULT_TYPES, store, store_bytes
@@ -206,9 +207,16 @@ def test_a_picture_bomb_is_refused_by_what_it_claims(upload: Any, now: dt.dateti
             store(upload("foto.png", png_claiming(width, height)), now=now)
 
 
-def test_a_picture_that_lies_about_its_data_is_refused(upload: Any, now: dt.datetime) -> None:
+@pytest.mark.parametrize("lenient", [False, True])  # WeasyPrint makes Pillow lenient for the whole process
+def test_a_picture_that_lies_about_its_data_is_refused(
+    lenient: bool, upload: Any, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", lenient)
+
     with pytest.raises(DomainError, match="rusak atau terpotong"):
         store(upload("foto.png", png_claiming(500, 500)), now=now)
+
+    assert lenient == ImageFile.LOAD_TRUNCATED_IMAGES
 
 
 def test_a_large_upload_is_moved_and_memory_stays_small(pdf: bytes, now: dt.datetime) -> None:

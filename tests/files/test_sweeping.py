@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import threading
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,13 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
 
+from accounts.models import User
 from files.actions import store_bytes
 from files.models import Blob
 from files.sweeping import Swept, sweep
+from permits.models import StoredFile
 
 pytestmark = pytest.mark.django_db
 
@@ -62,8 +66,6 @@ def test_files_of_others_are_not_touched(now: dt.datetime, settings: Any) -> Non
 def test_an_old_row_that_nobody_points_at_goes_with_its_bytes(
     now: dt.datetime, django_capture_on_commit_callbacks: Any
 ) -> None:
-    if not any(field.auto_created and not field.concrete for field in Blob._meta.get_fields(include_hidden=True)):
-        pytest.skip("no room points to blobs yet")
     old = store_bytes(b"lama", content_type="application/pdf", now=now - DAY * 2)
     young = store_bytes(b"baru", content_type="application/pdf", now=now)
 
@@ -73,6 +75,42 @@ def test_an_old_row_that_nobody_points_at_goes_with_its_bytes(
     assert swept.rows == 1
     assert not Path(old.file.path).exists()
     assert list(Blob.objects.all()) == [young]
+
+
+def test_an_old_row_in_somebodys_library_stays(budi: User, now: dt.datetime) -> None:
+    blob = store_bytes(b"ktp", content_type="application/pdf", now=now - DAY * 2)
+    StoredFile.objects.create(owner=budi, blob=blob, name="KTP.pdf", uploaded_at=now)
+
+    assert sweep(now=now, older_than=DAY).rows == 0
+    assert Path(blob.file.path).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_database_refuses_to_point_at_what_was_just_swept(budi: User, now: dt.datetime) -> None:
+    blob = store_bytes(b"ktp", content_type="application/pdf", now=now - DAY * 2)
+    pointing, swept = threading.Event(), threading.Event()
+    refusals: list[IntegrityError] = []
+
+    def keep() -> None:
+        try:
+            with transaction.atomic():
+                StoredFile.objects.create(owner=budi, blob=blob, name="KTP.pdf", uploaded_at=now)
+                pointing.set()
+                swept.wait(timeout=10)
+        except IntegrityError as error:
+            refusals.append(error)
+        connection.close()
+
+    thread = threading.Thread(target=keep)
+    thread.start()
+    pointing.wait(timeout=10)
+    sweep(now=now, older_than=DAY)
+    swept.set()
+    thread.join(timeout=10)
+
+    # the point is that no row is left behind that leads to nothing
+    assert len(refusals) == 1
+    assert not StoredFile.objects.exists()
 
 
 def test_a_dry_run_removes_nothing(now: dt.datetime) -> None:

@@ -18,9 +18,6 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope, Session
 
 from outbox import waking
-from tests.outbox.flushing import allow_flush
-
-allow_flush()
 
 
 def free_port() -> int:
