@@ -52,7 +52,8 @@ def reachable(folder: Path) -> Path:
     project = ROOT if folder.is_relative_to(ROOT) else folder.parent
     digest = hashlib.sha256(os.fsencode(project)).hexdigest()[:8]
     name = re.sub(r"[^A-Za-z0-9.]+", "-", str(project)).strip("-")[-150:]
-    home = own_folder(Path("/var/tmp") / f"eptsp-{name}-{digest}")  # noqa: S108  # nosec B108 - own_folder checks whose it is
+    # a predictable name in a shared folder: own_folder checks whose it is
+    home = own_folder(Path("/var/tmp") / f"eptsp-{name}-{digest}")  # noqa: S108  # nosec B108
     return home / "-".join(folder.relative_to(project).parts)
 
 

@@ -4,6 +4,8 @@ import email
 import os
 import signal
 import smtplib
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -148,21 +150,28 @@ def test_leftovers_are_ended_only_when_they_are_provably_ours(tmp_path: Path) ->
         other.kill()
 
 
+LAUNCHER = """
+import sys, time
+from pathlib import Path
+from eptsp.launch import processes
+folder = Path(sys.argv[1])
+child = processes.start("tidur", ["sleep", "60"], log=folder / "log")
+print(child.pid, flush=True)
+time.sleep(60)
+"""
+
+
 def test_a_child_dies_with_its_launcher_even_by_kill_9(tmp_path: Path) -> None:
-    launcher = os.fork()
-    if launcher == 0:
-        child = processes.start("tidur", ["sleep", "60"], log=tmp_path / "log")
-        (tmp_path / "pid").write_text(str(child.pid))
-        time.sleep(60)
-        os._exit(0)
+    command = [sys.executable, "-c", LAUNCHER, str(tmp_path)]
+    launcher = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=places.ROOT)
+    assert launcher.stdout
+    pid = int(launcher.stdout.readline())
+    assert processes._is_running(pid)
+
+    launcher.kill()
+    launcher.communicate()
+
     deadline = time.monotonic() + 5
-    while not ((tmp_path / "pid").exists() and (tmp_path / "pid").read_text()) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    pid = int((tmp_path / "pid").read_text())
-
-    os.kill(launcher, signal.SIGKILL)
-    os.waitpid(launcher, 0)
-
     while processes._is_running(pid) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not processes._is_running(pid)
