@@ -259,7 +259,8 @@
       const villages = village ? await base.showVillages(regency) : [];
       const find = (features, code) => code && features.find((feature) => feature.properties.code === code);
       const found = find(villages, village) || find(base.districts, district) || find(base.regencies, regency);
-      if (found) map.setView(latLngOf(found), village ? CLOSE : district ? 12 : 10);
+      // not animated: Leaflet drops a second move that comes while the first still zooms
+      if (found) map.setView(latLngOf(found), village ? CLOSE : district ? 12 : 10, { animate: false });
       if (marker) ask(marker.getLatLng());
     };
     if (root.dataset.regency) {
