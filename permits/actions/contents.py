@@ -18,7 +18,7 @@ from permits.completeness import Problem
 from permits.models import Application, ApplicationDocument, ApplicationVersion, RevisionRequest
 from permits.sections import ADDRESS, KEYS, holder_of
 from regions import places
-from regions.models import Village
+from regions.models import Regency, Village
 
 AT_SEA = "Titik ini jauh dari permukiman, mungkin di laut. Bila memang benar, centang konfirmasi di bawah peta."
 SENT = "Permohonan ini sudah dikirim dan tidak dapat diubah lagi."
@@ -44,6 +44,13 @@ def _place_refusal(place: Mapping[str, Any], spec: PermitSpec) -> list[Problem]:
     if check.at_sea and not spec.allows_sea and place.get("at_sea") != "yes":
         return [Problem("place.at_sea", "Titik di laut", AT_SEA)]
     return []
+
+
+def place_warning(version: ApplicationVersion) -> str:
+    """A sentence when the point belongs to another kab/kota than the address; never a refusal."""
+    place = version.data.get("place") or {}
+    point, regency = point_of(place), Regency.objects.filter(pk=place.get("regency") or "").first()
+    return (places.place_warning(float(point[0]), float(point[1]), regency) or "") if point else ""
 
 
 def point_of(place: Mapping[str, Any]) -> tuple[Any, Any] | None:

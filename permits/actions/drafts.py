@@ -25,6 +25,7 @@ from permits.actions.contents import (
     last_submitted,
     locked,
     names_of,
+    place_warning,
     problems_of,
     write_columns,
 )
@@ -39,6 +40,20 @@ from permits.models import (
     StoredFile,
 )
 from permits.sections import KEYS
+
+__all__ = [
+    "attach_document",
+    "delete_draft",
+    "detach_document",
+    "freeze_version",
+    "open_revision_version",
+    "place_warning",
+    "problems_of",
+    "renew_edition",
+    "save_section",
+    "save_sections",
+    "start_draft",
+]
 
 MOST_DRAFTS = 30  # of one person at a time
 MOST_SHOWN = 3  # problems named in one sentence

@@ -37,6 +37,11 @@ class Asked:
         return self.spec.show_if[1] if self.spec.show_if else ""
 
     @property
+    def axes(self) -> list[tuple[str, BoundField]]:
+        """The two fields of a point with the short words that suffice under its own heading."""
+        return [(word.capitalize(), field) for word, field in zip(POINT.values(), self.fields, strict=True)]
+
+    @property
     def is_wide(self) -> bool:
         return self.spec.type in {"textarea", "point"}
 

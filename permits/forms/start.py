@@ -36,19 +36,22 @@ class StartForm(forms.Form):
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         types = PermitType.objects.filter(is_active=True, current_edition__isnull=False)
+        self._choose_agency()
         agencies = Agency.objects.filter(permit_types__in=types).distinct()
         self._field("dinas").queryset = agencies
         self._field("izin").queryset = types.filter(agency__code=self.agency_code) if self.agency_code else types.none()
         kinds = self.spec.kinds if self.spec else ()
         labels = dict(Application.Kind.choices)
         self._field("jenis").choices = [CHOOSE, *((kind, labels[kind]) for kind in kinds)]
+        self._field("nomor_lama").required = self.asks_old_number
+        self._field("nomor_lama").error_messages["required"] = "Isi nomor izin lama yang akan diperpanjang atau diubah."
         self._field("nomor_lama").help_text = "Nomor pada izin yang akan diperpanjang atau diubah."
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if self.asks_old_number and not cleaned.get("nomor_lama"):
-            self.add_error("nomor_lama", "Isi nomor izin lama yang akan diperpanjang atau diubah.")
-        return cleaned
+    def _choose_agency(self) -> None:
+        """An address that names only the type, or an office with one agency, has chosen the agency already."""
+        if self.is_bound and not self.data.get("dinas"):
+            self.data = {**{key: self.data.get(key) for key in self.data}, "dinas": self.agency_code}
+        self.initial.setdefault("dinas", self.agency_code)
 
     @cached_property
     def agency_code(self) -> str:

@@ -127,6 +127,7 @@ def context_of(road: Road, step: StepSpec) -> dict[str, object]:
         "step": step,
         "steps": road.steps(step),
         "back_url": road.step_url(before.slug) if before else "",
+        "previous_number": road.editing.version.data.get("previous_number", ""),
         "saved_at": road.editing.version.saved_at,
         "revision": road.editing.request,
         **limits(),
@@ -147,6 +148,7 @@ def _review_context(road: Road) -> dict[str, object]:
         "uploads": road.uploads(),
         "attachments_url": road.step_url("detail"),
         "problems": linked,
+        "place_warning": drafts.place_warning(road.editing.version),
     }
 
 
