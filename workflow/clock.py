@@ -35,7 +35,7 @@ def promise_pauses(application: Application, *, now: dt.datetime) -> list[tuple[
     ).order_by("opened_at", "id")
     spans: list[tuple[dt.datetime, dt.datetime]] = []
     for step in steps:
-        end = step.closed_at or now
+        end = max(step.closed_at or now, step.opened_at)
         if spans and step.opened_at <= spans[-1][1]:
             spans[-1] = (spans[-1][0], max(spans[-1][1], end))
         else:

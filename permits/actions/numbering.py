@@ -3,10 +3,9 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
-from office.profile import profile
 
+from office.profile import profile
 from permits.catalogue.schema import RegisterSpec
 from permits.models import Application, NumberSequence, RegisterEntry
 
@@ -35,9 +34,8 @@ def take_number(application: Application, register: RegisterSpec, *, now: dt.dat
         return live
     dated_on = timezone.localdate(now, timezone=timezone.get_default_timezone())
     sequence = _locked_sequence(register.code, dated_on.year)
-    sequence.last = F("last") + 1
+    sequence.last += 1
     sequence.save(update_fields=["last"])
-    sequence.refresh_from_db(fields=["last"])
     return RegisterEntry.objects.create(
         sequence=sequence,
         number=sequence.last,

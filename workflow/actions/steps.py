@@ -67,7 +67,8 @@ def begin_turn(step_id: int, *, by: User, now: dt.datetime, seen_version: int | 
     assignment = assignment_for(by, step, on=timezone.localdate(now))
     role = assignment.role if assignment else "applicant"
     acting = assignment.acting if assignment else ""
-    return Turn(application, step, application.edition.spec, by, role, acting, now)
+    # a clock that was set back must not close a step before it was opened
+    return Turn(application, step, application.edition.spec, by, role, acting, max(now, step.opened_at))
 
 
 def close_step(step: Step, *, move: Move, by: User, now: dt.datetime) -> None:
