@@ -131,6 +131,9 @@ STORAGES = {
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+X_ACCEL_PREFIX = env_str("X_ACCEL_PREFIX", "")  # the internal location from which nginx sends files
+FILE_SCANNER = env_str("FILE_SCANNER", "")  # dotted path of a virus scanner: "files.scanning.clamd"
+CLAMD_ADDRESS = env_str("CLAMD_ADDRESS", "127.0.0.1:3310")
 UPLOAD_MAX_BYTES = 50 * 1024 * 1024  # guide: "ukuran tidak lebih dari 50 MB"
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
