@@ -20,7 +20,7 @@ from permits.sections import ADDRESS, KEYS, holder_of
 from regions import places
 from regions.models import Regency, Village
 
-AT_SEA = "Titik ini jauh dari permukiman, mungkin di laut. Bila memang benar, centang konfirmasi di bawah peta."
+AT_SEA = "Titik ini jauh dari permukiman, mungkin di laut. Bila memang benar, centang konfirmasi di bawah koordinat."
 SENT = "Permohonan ini sudah dikirim dan tidak dapat diubah lagi."
 
 

@@ -35,6 +35,7 @@ from permits.models import (
     Application,
     ApplicationDocument,
     ApplicationVersion,
+    CatalogueEdition,
     PermitType,
     RevisionRequest,
     StoredFile,
@@ -78,11 +79,11 @@ def start_draft(
 
     Raises DomainError for a type that is closed or applied for elsewhere, a kind not offered, or a missing old number.
     """
-    _refuse_start(permit_type, kind, by=by, previous_number=previous_number)
+    edition = _edition_for(permit_type, kind, by=by, previous_number=previous_number)
     application = Application.objects.create(
         applicant=by,
         permit_type=permit_type,
-        edition=permit_type.current_edition,
+        edition=edition,
         kind=kind,
         started_from=started_from,
         created_at=now,
@@ -99,7 +100,8 @@ def start_draft(
     return application
 
 
-def _refuse_start(permit_type: PermitType, kind: str, *, by: User, previous_number: str) -> None:
+def _edition_for(permit_type: PermitType, kind: str, *, by: User, previous_number: str) -> CatalogueEdition:
+    """The edition in force, or why this draft cannot be started."""
     if permit_type.elsewhere_url:
         raise DomainError(f"Izin ini diajukan di tempat lain: {permit_type.elsewhere_url}")
     if not permit_type.is_active or permit_type.current_edition is None:
@@ -110,6 +112,7 @@ def _refuse_start(permit_type: PermitType, kind: str, *, by: User, previous_numb
         raise DomainError("Isi nomor izin lama yang akan diperpanjang atau diubah.")
     if Application.objects.filter(applicant=by, status=Application.Status.DRAFT).count() >= MOST_DRAFTS:
         raise DomainError(f"Anda sudah memiliki {MOST_DRAFTS} draf. Hapus draf yang tidak dipakai lebih dahulu.")
+    return permit_type.current_edition
 
 
 @transaction.atomic

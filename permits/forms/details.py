@@ -53,7 +53,7 @@ class DetailsForm(SectionForm):
 
     def __init__(self, data: Any = None, *, editing: Editing, **kwargs: Any) -> None:
         self.asked_fields = [field for field in editing.spec.fields if field.applies_to(editing.application.kind)]
-        self.base_fields = dict(_form_fields(self.asked_fields))
+        self.base_fields = dict(_form_fields(self.asked_fields))  # type: ignore[misc]  # each edition has its own
         super().__init__(data, editing=editing, **kwargs)
 
     def key_of(self, name: str) -> tuple[str, str]:

@@ -1,9 +1,11 @@
 """File Saya: everything one has uploaded, for reuse (guide 3.2.3)."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -53,9 +55,9 @@ def _upload(request: HttpRequest, form: UploadForm) -> bool:
     return True
 
 
-def _files_of(request: HttpRequest, wanted: str):  # type: ignore[no-untyped-def]
+def _files_of(request: HttpRequest, wanted: str) -> QuerySet[Any, Any]:
     used = ApplicationDocument.objects.filter(blob=OuterRef("blob"))
-    mine = StoredFile.objects.filter(owner=request.user).select_related("blob").annotate(is_used=Exists(used))
+    mine = StoredFile.objects.filter(owner=request.user.pk).select_related("blob").annotate(is_used=Exists(used))
     if wanted:
         mine = mine.filter(name__icontains=wanted)
     return mine.order_by("-uploaded_at", "-id")

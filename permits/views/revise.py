@@ -26,7 +26,7 @@ PER_PAGE = 10
 def my_revisions(request: HttpRequest) -> HttpResponse:
     """Daftar Revisi Saya: the open returns, the most urgent first."""
     mine = RevisionRequest.objects.filter(
-        application__applicant=request.user, application__status=Application.Status.REVISION, closed_at=None
+        application__applicant=request.user.pk, application__status=Application.Status.REVISION, closed_at=None
     )
     wanted = request.GET.get("q", "").strip()
     if wanted:

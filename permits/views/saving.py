@@ -57,7 +57,7 @@ def save_step(request: HttpRequest, road: Road, step: StepSpec, template: str) -
     is_right = form.is_valid()
     goes_on = is_right and wish == "lanjut"
     target = step_after(step) if goes_on else _step_back(step) if wish == "kembali" else step
-    drafts.save_sections(application, form.values(), by=request.user, now=now, resume_at=target.slug)
+    drafts.save_sections(application, form.values(), by=road.editing.person, now=now, resume_at=target.slug)
     if wants_json(request):
         return JsonResponse({"saved": clock(now)})
     taken = _take_files(request, road, now=now)
@@ -75,7 +75,7 @@ def _leave(
     if wish == "pilih":
         return redirect(road.document_url(code, "pick"))
     if wish == "lepas":
-        drafts.detach_document(application, code, by=request.user, now=now)
+        drafts.detach_document(application, code, by=road.editing.person, now=now)
     if wish in {"lepas", "unggah"}:
         if wish == "unggah" and f"{FILE}{code}" not in request.FILES:
             messages.error(request, "Pilih berkas dahulu, lalu tekan Upload.")

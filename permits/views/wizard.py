@@ -41,7 +41,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "refused": refused}
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "permits/_choice.html", context)
-    mine = Application.objects.filter(applicant=request.user, status=Application.Status.DRAFT)
+    mine = Application.objects.filter(applicant=request.user.pk, status=Application.Status.DRAFT)
     found = mine.select_related("permit_type").prefetch_related("versions").order_by("-created_at", "-id")
     return render(request, "permits/wizard.html", context | {"drafts": found[: drafts.MOST_DRAFTS]})
 

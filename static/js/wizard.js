@@ -27,6 +27,7 @@
   let timer = 0;
   let running = null;
   let before = "";
+  let stop = new AbortController();
 
   const typed = () => {
     const data = new FormData(form);
@@ -49,12 +50,13 @@
     if (text === before) return;
     say("Menyimpan …");
     try {
-      const answer = await fetch(form.action || location.href, { method: "POST", body: data, headers: { Accept: "application/json" } });
+      const answer = await fetch(form.action || location.href, { method: "POST", body: data, headers: { Accept: "application/json" }, signal: stop.signal });
       if (!answer.ok || answer.redirected) throw new Error("not saved");
       const result = await answer.json();
       before = text;
       say(`Tersimpan ${result.saved}`);
-    } catch {
+    } catch (problem) {
+      if (problem.name === "AbortError") return;
       say("Belum tersimpan, periksa sambungan Anda", true);
     }
   };
@@ -67,7 +69,11 @@
   before = textOf(typed());
   form.addEventListener("input", later);
   form.addEventListener("change", later);
-  form.addEventListener("submit", () => clearTimeout(timer));
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    stop.abort(); // the form itself carries everything; an older save must not arrive after it
+    stop = new AbortController();
+  });
   /* others (the upload rows) wait for this before they replace a part of the page */
   window.wizardSave = () => running || save();
 })();
