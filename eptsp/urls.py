@@ -1,20 +1,15 @@
 """Every address of the service, room by room."""
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 import eptsp.admin  # noqa: F401  (the pages of every room)
+from eptsp import health
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.permission_denied"
 handler404 = "portal.views.errors.not_found"
 handler500 = "portal.views.errors.server_error"
-
-
-def healthz(_request: HttpRequest) -> HttpResponse:
-    """The process answers."""
-    return HttpResponse("ok", content_type="text/plain")
 
 
 urlpatterns = [
@@ -25,5 +20,6 @@ urlpatterns = [
     path("", include("messaging.urls")),
     path("wilayah/", include("regions.urls")),
     path("admin/", admin.site.urls),
-    path("healthz", healthz, name="healthz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
 ]
