@@ -19,18 +19,22 @@ def letter(name: str, words: Mapping[str, str]) -> bytes:
     def said(text: str) -> str:
         return text.format(**words)
 
+    parts = {
+        "body": _many("p", [said(line) for line in spec.get("body", [])]),
+        "items": _list([said(line) for line in spec.get("items", [])]),
+        "rows": _rows([(label, said(value)) for label, value in spec.get("rows", [])]),
+        "closing": _many("p", [said(spec.get("closing", ""))]),
+    }
     page = format_html(
         '<!doctype html><html lang="id"><head><meta charset="utf-8"><title>{title}</title></head>'
         '<body class="sample" data-sentence="{sentence}" data-reference="{title}">{head}'
-        '<div class="title"><h1>{title}</h1>{number}</div>{body}{items}{rows}{closing}{sign}</body></html>',
+        '<div class="title"><h1>{title}</h1>{number}</div>{parts}{sign}</body></html>',
         title=spec["title"],
         sentence=SENTENCE,
         head=_head([said(line) for line in spec.get("head", [])]),
         number=format_html('<div class="number">NOMOR : {}</div>', said(spec["number"])) if "number" in spec else "",
-        body=_many("p", [said(line) for line in spec.get("body", [])]),
-        items=_list([said(line) for line in spec.get("items", [])]),
-        rows=_rows([(label, said(value)) for label, value in spec.get("rows", [])]),
-        closing=_many("p", [said(spec["closing"])] if "closing" in spec else []),
+        # in the order in which the file writes them
+        parts=format_html_join("", "{}", ((parts[key],) for key in spec if key in parts)),
         sign=_sign(spec.get("position", ""), said(spec.get("signer", "")), words["date"]),
     )
     return pdf.render(page, stylesheet=STYLESHEET, variant=None, tags=False)

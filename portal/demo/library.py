@@ -54,8 +54,7 @@ def _made(owner: User, spec: dict[str, Any], at: dt.datetime) -> bytes:
     if spec["name"].endswith(".jpg"):
         picture.save(buffer, "JPEG", quality=82)
     else:
-        # few colours: a drawing of 20 kB instead of 100
-        picture.quantize(32).save(buffer, "PNG", optimize=False)
+        picture.save(buffer, "PNG")
     return buffer.getvalue()
 
 

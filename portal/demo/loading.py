@@ -16,9 +16,7 @@ from office.calendar import working_calendar
 from permits.models import PermitType
 from permits.signing.authority import ensure_demo_authority
 from portal.demo import people, stories
-from portal.demo.library import Library, ensure_library
 from portal.demo.past import Past
-from portal.demo.walking import PASSPHRASE, Walk
 from regions import loading as regions
 from regions.models import Village
 from workflow.models import DailySeal
@@ -57,6 +55,10 @@ def load(*, now: dt.datetime, say: Callable[[str], object] = lambda _line: None)
 
 
 def _tell(chosen: list[stories.Story], past: Past, *, now: dt.datetime, say: Callable[[str], object]) -> None:
+    # here and not above: WeasyPrint takes two seconds to load, and a second run has nothing to draw
+    from portal.demo.library import Library, ensure_library
+    from portal.demo.walking import Walk
+
     cast = {user.email: user for user in User.objects.filter(email__in=people.emails())}
     libraries: dict[str, Library] = {}
     for story in chosen:
@@ -95,7 +97,7 @@ def _ensure_villages() -> None:
 def _ensure_authority(*, now: dt.datetime) -> None:
     """The demonstration's signer, valid since before the first story. Raises NotReady for a younger one."""
     since = now - AUTHORITY_BEFORE
-    authority = ensure_demo_authority(Path(settings.SIGNING_KEYS_DIR), passphrase=PASSPHRASE, now=since)
+    authority = ensure_demo_authority(Path(settings.SIGNING_KEYS_DIR), passphrase=people.PASSPHRASE, now=since)
     certificate = x509.load_pem_x509_certificate(authority.signer_cert_path.read_bytes())
     first = max(story.began for story in stories.all_stories())
     if certificate.not_valid_before_utc > Past(working_calendar(), now).ago(first):

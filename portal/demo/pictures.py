@@ -72,7 +72,7 @@ def _identity_card(owner: User) -> Image.Image:
         ("Tgl Lahir", long_date(owner.born_on).upper() if owner.born_on else "-"),
         ("Jenis Kelamin", owner.get_gender_display().upper()),
         ("Alamat", owner.address.upper()),
-        ("Kewarganegaraan", "WNI (REKAAN)"),
+        ("Warga Negara", "REKAAN"),
         ("Berlaku Hingga", "TIDAK BERLAKU"),
     ]
     for n, (label, value) in enumerate(rows):
@@ -94,9 +94,9 @@ def _site_plan(_owner: User) -> Image.Image:
 def _site_plan_revised(_owner: User) -> Image.Image:
     image = _plan("Denah pameran revisi - skala 1 : 250", rows=8)
     canvas = ImageDraw.Draw(image)
-    for x in (92, 948):
-        _arrow(canvas, (x, 150), (x, 640), "#15803d", 8)
-        _text(canvas, (x, 132), "EVAKUASI", 18, "#15803d", "mm")
+    for x, side in ((92, "la"), (948, "ra")):
+        _arrow(canvas, (x, 150), (x, 656), "#15803d", 8)
+        _text(canvas, (72 if side == "la" else 968, 118), "EVAKUASI", 18, "#15803d", side)
     return image
 
 
@@ -125,15 +125,16 @@ def _plan(title: str, *, rows: int) -> Image.Image:
     return image
 
 
-def _boxes(canvas: Canvas, names: list[str], *, top: int, fill: str) -> None:
-    """A row of named boxes joined by arrows."""
+def _boxes(canvas: Canvas, names: list[str], *, top: int, fill: str, backwards: bool = False) -> None:
+    """A row of named boxes joined by arrows, from left to right or back."""
     for n, name in enumerate(names):
         left = 60 + n * 210
         canvas.rectangle((left, top, left + 160, top + 100), fill=fill, outline=INK, width=3)
         for line, words in enumerate(name.split("|")):
             _text(canvas, (left + 80, top + 36 + line * 28), words, 19, INK, "mm")
         if n:
-            _arrow(canvas, (left - 50, top + 50), (left - 2, top + 50))
+            ends = (left - 48, top + 50), (left - 2, top + 50)
+            _arrow(canvas, *(reversed(ends) if backwards else ends))
 
 
 def _treatment_scheme(_owner: User) -> Image.Image:
@@ -145,8 +146,14 @@ def _treatment_scheme(_owner: User) -> Image.Image:
         fill="#e0f2fe",
     )
     _arrow(canvas, (980, 262), (980, 398))
-    _boxes(canvas, ["Laut", "Titik|penaatan", "Kolam|pengukuran", "Biofilter", "Aerasi"], top=400, fill="#dcfce7")
-    _text(canvas, (60, 560), "Urutan baris bawah dari kanan ke kiri. Lumpur dibawa ke pengering lumpur.", 20)
+    _boxes(
+        canvas,
+        ["Laut", "Titik|penaatan", "Kolam|pengukuran", "Biofilter", "Aerasi"],
+        top=400,
+        fill="#dcfce7",
+        backwards=True,
+    )
+    _text(canvas, (60, 560), "Lumpur dari sedimentasi dan aerasi dibawa ke pengering lumpur.", 20)
     _text(canvas, (60, 600), "Kapasitas rancangan 20.000 m3/hari; waktu tinggal 9 jam.", 20)
     return image
 
@@ -162,9 +169,9 @@ def _discharge_layout_revised(_owner: User) -> Image.Image:
 def _layout(title: str, *, revised: bool) -> Image.Image:
     """Plant, pipe and outfall; the revision adds the measuring basin and the emergency valve."""
     image, canvas = _page(title)
-    canvas.rectangle((740, 74, WIDTH - 17, HEIGHT - 60), fill=WATER)
-    canvas.rectangle((17, 74, 740, HEIGHT - 60), fill=LAND)
-    canvas.line((740, 74, 740, HEIGHT - 60), fill="#8b7a4b", width=5)
+    canvas.rectangle((740, 74, WIDTH - 17, HEIGHT - 17), fill=WATER)
+    canvas.rectangle((17, 74, 740, HEIGHT - 17), fill=LAND)
+    canvas.line((740, 74, 740, HEIGHT - 17), fill="#8b7a4b", width=5)
     for left, name in ((60, "Pabrik"), (290, "IPAL")):
         canvas.rectangle((left, 300, left + 150, 420), fill="white", outline=INK, width=3)
         _text(canvas, (left + 75, 360), name, 24, INK, "mm")

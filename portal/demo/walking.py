@@ -18,7 +18,7 @@ from portal.demo import told
 from portal.demo.letters import letter
 from portal.demo.library import Library, keep_bytes, words_of
 from portal.demo.past import Past, minutes_of
-from portal.demo.people import read
+from portal.demo.people import PASSPHRASE, read
 from portal.demo.stories import Story, dated
 from workflow import actions
 from workflow.actions.data import AdviceData, CheckLine, Invitation, Minutes, MoveData, ReviseItem
@@ -26,7 +26,6 @@ from workflow.checklist import lines_for, submitted_version
 from workflow.models import Advice, Step
 from workflow.permissions import can_act
 
-PASSPHRASE = "Demo-TTE-2026"  # noqa: S105 of the demonstration's own signer, printed in the contract
 MOVES = {
     "approve": Move.APPROVE,
     "approve_with_meeting": Move.APPROVE_WITH_MEETING,

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from accounts.requests import SignedInRequest
 from portal.context import Shell
 from portal.menu import address
 
@@ -37,7 +38,7 @@ def quick_links() -> list[Quick]:
 
 @login_required
 @require_safe
-def dashboard(request: HttpRequest) -> HttpResponse:
+def dashboard(request: SignedInRequest) -> HttpResponse:
     """Show the profile card, Menu Cepat and, as a fragment, Berkas Permohonan Saya."""
     context = {
         "quick": quick_links(),
@@ -50,7 +51,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def staff(request: HttpRequest) -> HttpResponse:
+def staff(request: SignedInRequest) -> HttpResponse:
     """Lead officers to their tasks; everybody else has no business here (403)."""
     if not Shell(request).is_officer:
         raise PermissionDenied
