@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from eptsp.launch import servers
 from eptsp.launch.places import ROOT, free_port
-from eptsp.launch.processes import Running, start, tail
+from eptsp.launch.processes import start
 from tests.browser.pages import PATIENCE, Person
 from tests.browser.product import Product
 

@@ -126,6 +126,7 @@ class Person:
         """Keep two pictures of the page, wide and as a phone; only when SCREENSHOTS=1."""
         if os.environ.get("SCREENSHOTS") != "1":
             return
+        self.page.evaluate("scrollTo(0, 0)")
         for size in (WIDE, PHONE):
             self.page.set_viewport_size(size)
             assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is too wide"
