@@ -1,5 +1,6 @@
 """The verdict on a PDF: ours or not, unchanged or not, signed by whom, and the state of the permit."""
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass
 from typing import Literal
@@ -12,7 +13,7 @@ type Answer = Literal["valid", "expired", "revoked", "superseded", "replaced", "
 
 WORDS: dict[str, tuple[str, str]] = {
     "valid": ("Asli dan berlaku", "Berkas ini kami terbitkan, tidak berubah, dan izinnya berlaku."),
-    "expired": ("Asli, sudah kedaluwarsa", "Berkas ini kami terbitkan dan tidak berubah, tetapi masa berlakunya habis."),
+    "expired": ("Asli, sudah kedaluwarsa", "Berkas ini kami terbitkan dan tidak berubah, tetapi masanya habis."),
     "revoked": ("Asli, izin dicabut", "Berkas ini kami terbitkan dan tidak berubah, tetapi izinnya sudah dicabut."),
     "superseded": ("Asli, izin digantikan", "Berkas ini kami terbitkan, tetapi izinnya sudah digantikan izin lain."),
     "replaced": ("Asli, bukan versi terakhir", "Berkas ini kami tandatangani, tetapi ada versi yang lebih baru."),
@@ -50,9 +51,16 @@ class Verdict:
         return WORDS[self.answer][1]
 
 
-def verdict_of(pdf: bytes) -> Verdict:
+def state_on(permit: Permit, day: dt.date) -> Answer:
+    """What is to be said of the permit that day: one whose validity has run out is expired, whoever noticed."""
+    over = permit.valid_until is not None and permit.valid_until < day
+    return "expired" if over and permit.state == Permit.State.ACTIVE else BY_STATE[permit.state]
+
+
+def verdict_of(pdf: bytes, *, on: dt.date | None = None) -> Verdict:
     """Judge a PDF by its hash among our signed files and by its signature; nothing is stored.
 
+    `on`: the day for which validity is asked; without it the permit's state alone is told.
     Ours is only what we signed byte for byte. A file that carries a broken signature of ours, or whose signature
     is whole but whose bytes are not among ours, is called altered when our certificate is in it, else foreign.
     """
@@ -64,7 +72,7 @@ def verdict_of(pdf: bytes) -> Verdict:
         if not (check.is_valid and check.covers_whole_file):
             return Verdict("altered", check)
         latest = found.permit.files.order_by("-n").values_list("pk", flat=True).first()
-        answer = BY_STATE[found.permit.state] if latest == found.pk else "replaced"
-        return Verdict(answer, check, found.permit)
+        state = state_on(found.permit, on) if on else BY_STATE[found.permit.state]
+        return Verdict(state if latest == found.pk else "replaced", check, found.permit)
     signed_by_us = PermitFile.objects.filter(signer_name=check.signer_name).exists() if check.signer_name else False
     return Verdict("altered" if signed_by_us else "foreign", check)

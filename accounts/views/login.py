@@ -1,26 +1,16 @@
 """The first page of "Perizinan Online": signing in."""
 
-from django.conf import settings
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts import actions
 from accounts.forms import LoginForm
+from accounts.requests import safe_next
 from eptsp.lib.errors import DomainError
-
-
-def safe_next(request: HttpRequest) -> str:
-    """Return where to go after signing in: `next` when it leads to a page of ours, else the dashboard."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if is_ours else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 @sensitive_post_parameters("password")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import actions
 from accounts.forms import EmailForm
-from accounts.views.login import safe_next
+from accounts.requests import safe_next
 from eptsp.lib import ratelimit
 from eptsp.lib.errors import DomainError
 

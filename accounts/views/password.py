@@ -1,10 +1,8 @@
 """Edit Password."""
 
-from typing import cast
-
 from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -12,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import actions, passwords
 from accounts.forms import PasswordForm
-from accounts.models import User
+from accounts.requests import SignedInRequest
 from eptsp.lib.errors import DomainError
 
 
@@ -20,9 +18,9 @@ from eptsp.lib.errors import DomainError
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: SignedInRequest) -> HttpResponse:
     """Change one's own password; this session goes on, every other one ends."""
-    user = cast(User, request.user)
+    user = request.user
     form = PasswordForm(request.POST if request.method == "POST" else None, user=user)
     if request.method == "POST" and form.is_valid():
         try:

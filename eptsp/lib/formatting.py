@@ -50,6 +50,17 @@ def number(value: int | float | Decimal, decimals: int | None = None) -> str:
     return f"{exact:,f}".translate(str.maketrans(",.", ".,"))
 
 
+def file_size(size: int) -> str:
+    """Return "512 byte", "12,3 KB", "50 MB"; one decimal below ten units."""
+    amount, unit = Decimal(size), "byte"
+    for unit in ("byte", "KB", "MB", "GB"):
+        if amount < 1024 or unit == "GB":
+            break
+        amount /= 1024
+    decimals = 1 if unit != "byte" and amount < 10 else 0
+    return f"{number(amount, decimals)} {unit}"
+
+
 def initials(name: str) -> str:
     """Return the first letters of the first and the last word, "BS" for Budi Agus Santoso; "?" when there is none."""
     words = [word for word in name.split() if word[0].isalnum()]

@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import SignedInRequest
 from messaging import actions
 from messaging.inbox import unread_count
 from messaging.models import InboxMessage
@@ -18,7 +19,7 @@ PAGE_SIZE = 20
 
 @login_required
 @require_safe
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: SignedInRequest) -> HttpResponse:
     """The person's messages, newest first; `?q=` searches subject and body, `?hal=` turns the page."""
     query = request.GET.get("q", "").replace("\0", "").strip()[:100]
     rows = InboxMessage.objects.visible_to(request.user).containing(query)
@@ -29,7 +30,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def message(request: HttpRequest, message_id: int) -> HttpResponse:
+def message(request: SignedInRequest, message_id: int) -> HttpResponse:
     """One message; opening it marks it as read."""
     row = get_object_or_404(InboxMessage.objects.visible_to(request.user).select_related("user"), pk=message_id)
     actions.mark_read(row, now=timezone.now())
@@ -38,7 +39,7 @@ def message(request: HttpRequest, message_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def mark_all_read(request: HttpRequest) -> HttpResponse:
+def mark_all_read(request: SignedInRequest) -> HttpResponse:
     """Mark everything as read and return to the list."""
     count = actions.mark_all_read(by=request.user, now=timezone.now())
     messages.success(request, f"{count} pesan ditandai sudah dibaca." if count else "Semua pesan sudah dibaca.")
@@ -48,6 +49,6 @@ def mark_all_read(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 @never_cache
-def unread(request: HttpRequest) -> HttpResponse:
+def unread(request: SignedInRequest) -> HttpResponse:
     """The figure on the badge as a fragment; empty when everything is read."""
     return render(request, "messaging/_unread.html", {"unread": unread_count(request.user)})

@@ -5,6 +5,7 @@ import uuid
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -32,9 +33,9 @@ KEEP_DOCUMENTS_OF_SUBMITTED_VERSIONS = """
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
-    def visible_to(self, user: User, *, on: dt.date | None = None) -> "ApplicationQuerySet":
+    def visible_to(self, user: User | AnonymousUser, *, on: dt.date | None = None) -> "ApplicationQuerySet":
         """One's own, and what one's desk has to do with: a draft is its applicant's alone."""
-        if not user.is_authenticated:
+        if isinstance(user, AnonymousUser):
             return self.none()
         rows = Q(applicant=user)
         submitted = ~Q(status="DRAFT")
@@ -45,7 +46,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
                 rows |= submitted & Q(permit_type__sector__in=assignment.sectors.all())
             if assignment.role == Role.TECHNICAL_AGENCY:
                 asked = ApplicationParty.objects.filter(application=OuterRef("pk"), agency=assignment.agency_id)
-                rows |= Exists(asked)
+                rows |= Q(Exists(asked))
         return self.filter(rows)
 
 

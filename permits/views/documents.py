@@ -6,12 +6,13 @@ send `upload`, the id of its joined parts, to the same address.
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from accounts.requests import SignedInRequest
 from eptsp.lib.errors import DomainError
 from files.handover import respond
 from permits import locks
@@ -26,7 +27,7 @@ from permits.views.saving import FILE, UPLOADED, attach, wants_json
 PER_PAGE = 10
 
 
-def document(request: HttpRequest, road: Road, requirement: str) -> HttpResponseBase:
+def document(request: SignedInRequest, road: Road, requirement: str) -> HttpResponseBase:
     """Open the file given for a requirement, or take one for it; a script gets the row of the page back."""
     if request.method != "POST":
         given = road.documents.get(requirement)
@@ -41,7 +42,7 @@ def document(request: HttpRequest, road: Road, requirement: str) -> HttpResponse
     return _thank(request, road, spec, given)
 
 
-def pick(request: HttpRequest, road: Road, requirement: str) -> HttpResponse:
+def pick(request: SignedInRequest, road: Road, requirement: str) -> HttpResponse:
     """One's stored files that this requirement takes, newest first."""
     spec = _asked(road, requirement)
     if not locks.is_document_open(road.editing.request, requirement):
@@ -58,7 +59,7 @@ def pick(request: HttpRequest, road: Road, requirement: str) -> HttpResponse:
     return render(request, template, context)
 
 
-def _take(request: HttpRequest, road: Road, spec: RequirementSpec) -> ApplicationDocument:
+def _take(request: SignedInRequest, road: Road, spec: RequirementSpec) -> ApplicationDocument:
     application, person, now = road.editing.application, road.editing.person, timezone.now()
     if "stored_file" in request.POST:
         stored = _stored(request, person.pk)
@@ -69,21 +70,21 @@ def _take(request: HttpRequest, road: Road, spec: RequirementSpec) -> Applicatio
     return attach(application, spec, upload, request=request, now=now)
 
 
-def _stored(request: HttpRequest, owner_id: int) -> StoredFile:
+def _stored(request: SignedInRequest, owner_id: int) -> StoredFile:
     wanted = request.POST["stored_file"]
     if not wanted.isdigit():
         raise Http404
     return get_object_or_404(StoredFile.objects.select_related("blob"), pk=wanted, owner_id=owner_id)
 
 
-def _refuse(request: HttpRequest, road: Road, spec: RequirementSpec, message: str) -> HttpResponse:
+def _refuse(request: SignedInRequest, road: Road, spec: RequirementSpec, message: str) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"error": message}, status=400)
     messages.error(request, message)
     return redirect(_row_url(road, spec))
 
 
-def _thank(request: HttpRequest, road: Road, spec: RequirementSpec, given: ApplicationDocument) -> HttpResponse:
+def _thank(request: SignedInRequest, road: Road, spec: RequirementSpec, given: ApplicationDocument) -> HttpResponse:
     if not wants_json(request):
         messages.success(request, f"{UPLOADED}: {given.name}")
         return redirect(_row_url(road, spec))

@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.requests import SignedInRequest
 from eptsp.lib.errors import DomainError
 from files.actions import store
 from files.handover import respond
@@ -27,7 +28,7 @@ PER_PAGE = 10
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def my_files(request: HttpRequest) -> HttpResponse:
+def my_files(request: SignedInRequest) -> HttpResponse:
     """The list with its search, and the upload; a script gets JSON and shows the result in the popup."""
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST":
@@ -43,7 +44,7 @@ def my_files(request: HttpRequest) -> HttpResponse:
     return render(request, "permits/my_files.html", context)
 
 
-def _upload(request: HttpRequest, form: UploadForm) -> bool:
+def _upload(request: SignedInRequest, form: UploadForm) -> bool:
     upload, now = form.cleaned_data["berkas"], timezone.now()
     try:
         blob = store(upload, now=now, allowed=library.LIBRARY_TYPES)
@@ -51,11 +52,11 @@ def _upload(request: HttpRequest, form: UploadForm) -> bool:
         form.add_error("berkas", error.message)
         return False
     name = form.cleaned_data["nama"].strip() or upload.name
-    library.keep_file(blob, name=name, by=request.user, now=now)  # type: ignore[arg-type]
+    library.keep_file(blob, name=name, by=request.user, now=now)
     return True
 
 
-def _files_of(request: HttpRequest, wanted: str) -> QuerySet[Any, Any]:
+def _files_of(request: SignedInRequest, wanted: str) -> QuerySet[Any, Any]:
     used = ApplicationDocument.objects.filter(blob=OuterRef("blob"))
     mine = StoredFile.objects.filter(owner=request.user.pk).select_related("blob").annotate(is_used=Exists(used))
     if wanted:
@@ -65,7 +66,7 @@ def _files_of(request: HttpRequest, wanted: str) -> QuerySet[Any, Any]:
 
 @login_required
 @require_GET
-def my_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+def my_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Open one file in a tab of its own."""
     stored = _file_of(request, pk)
     return respond(stored.blob, filename=stored.name, inline=True, request=request)
@@ -73,7 +74,7 @@ def my_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @login_required
 @require_POST
-def rename_file(request: HttpRequest, pk: int) -> HttpResponse:
+def rename_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give a file another name."""
     form = RenameForm(request.POST)
     stored = _file_of(request, pk)
@@ -87,7 +88,7 @@ def rename_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def delete_file(request: HttpRequest, pk: int) -> HttpResponse:
+def delete_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Throw a file away that no application uses."""
     stored = _file_of(request, pk)
     try:
@@ -98,6 +99,6 @@ def delete_file(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("permits:my_files")
 
 
-def _file_of(request: HttpRequest, pk: int) -> StoredFile:
+def _file_of(request: SignedInRequest, pk: int) -> StoredFile:
     """One's own file; another person's does not exist."""
     return get_object_or_404(StoredFile.objects.select_related("blob"), pk=pk, owner=request.user)

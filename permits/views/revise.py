@@ -2,13 +2,14 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.requests import SignedInRequest
 from permits.actions import drafts
 from permits.models import Application, RevisionRequest
 from permits.sections import REVIEW, STEPS, step_called, step_of
@@ -23,7 +24,7 @@ PER_PAGE = 10
 @login_required
 @never_cache
 @require_GET
-def my_revisions(request: HttpRequest) -> HttpResponse:
+def my_revisions(request: SignedInRequest) -> HttpResponse:
     """Daftar Revisi Saya: the open returns, the most urgent first."""
     mine = RevisionRequest.objects.filter(
         application__applicant=request.user.pk, application__status=Application.Status.REVISION, closed_at=None
@@ -38,7 +39,7 @@ def my_revisions(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def revise(request: HttpRequest, resi: str) -> HttpResponse:
+def revise(request: SignedInRequest, resi: str) -> HttpResponse:
     """Open the form at the first step with something to mend."""
     road = _road(request, resi)
     items = road.editing.request.items if road.editing.request else []
@@ -50,7 +51,7 @@ def revise(request: HttpRequest, resi: str) -> HttpResponse:
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def revise_step(request: HttpRequest, resi: str, slug: str) -> HttpResponse:
+def revise_step(request: SignedInRequest, resi: str, slug: str) -> HttpResponse:
     """One stage of Form Revisi Permohonan Izin; what is not unlocked is shown and kept."""
     road = _road(request, resi)
     step = step_called(slug)
@@ -61,19 +62,19 @@ def revise_step(request: HttpRequest, resi: str, slug: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def revise_document(request: HttpRequest, resi: str, requirement: str) -> HttpResponseBase:
+def revise_document(request: SignedInRequest, resi: str, requirement: str) -> HttpResponseBase:
     """Open the file given for a requirement (GET), or give another (POST)."""
     return documents.document(request, _road(request, resi), requirement)
 
 
 @login_required
 @require_GET
-def revise_pick(request: HttpRequest, resi: str, requirement: str) -> HttpResponse:
+def revise_pick(request: SignedInRequest, resi: str, requirement: str) -> HttpResponse:
     """Choose a file of File Saya for a requirement."""
     return documents.pick(request, _road(request, resi), requirement)
 
 
-def _road(request: HttpRequest, resi: str) -> Road:
+def _road(request: SignedInRequest, resi: str) -> Road:
     """One's own file that lies with its applicant; anything else does not exist. Makes the version on first sight."""
     rows = Application.objects.select_related("permit_type__agency", "edition")
     application = get_object_or_404(

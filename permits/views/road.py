@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.requests import SignedInRequest
 from permits import completeness, locks
 from permits.actions import drafts
 from permits.catalogue.schema import RequirementSpec
@@ -129,13 +129,13 @@ class Road:
         return f"{self.step_url(step_of(item['code']).slug)}#{problem.anchor}"
 
 
-def road_of(application: Application, request: HttpRequest) -> Road:
+def road_of(application: Application, request: SignedInRequest) -> Road:
     """The road of a file whose version in work exists; three queries."""
     version = application.versions.get(submitted_at=None)
     revision = None
     if application.status == Application.Status.REVISION:
         revision = application.revision_requests.filter(closed_at=None).first()
-    editing = Editing(application, version, request.user, revision)  # type: ignore[arg-type]
+    editing = Editing(application, version, request.user, revision)
     documents = {one.requirement: one for one in version.documents.select_related("blob")}
     return Road(editing, documents)
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from accounts.requests import SignedInRequest
 from eptsp.lib.errors import DomainError
 from files.actions import store
 from permits.actions import drafts
@@ -41,7 +42,7 @@ class Taken:
     errors: dict[str, str] = field(default_factory=dict)
 
 
-def show_step(request: HttpRequest, road: Road, step: StepSpec, template: str) -> HttpResponse:
+def show_step(request: SignedInRequest, road: Road, step: StepSpec, template: str) -> HttpResponse:
     """Show one step."""
     if step is REVIEW:
         return render(request, template, context_of(road, step) | _review_context(road))
@@ -49,7 +50,7 @@ def show_step(request: HttpRequest, road: Road, step: StepSpec, template: str) -
     return render(request, template, context_of(road, step) | {"form": form, "uploads": road.uploads()})
 
 
-def save_step(request: HttpRequest, road: Road, step: StepSpec, template: str) -> HttpResponse:
+def save_step(request: SignedInRequest, road: Road, step: StepSpec, template: str) -> HttpResponse:
     """Keep one step and go on, back, or show its mistakes; nothing typed is lost."""
     application, now = road.editing.application, timezone.now()
     form = FORMS[step.slug](request.POST, editing=road.editing)
@@ -69,7 +70,7 @@ def save_step(request: HttpRequest, road: Road, step: StepSpec, template: str) -
 
 
 def _leave(
-    request: HttpRequest, road: Road, form: SectionForm, target: StepSpec, wish: str, code: str, *, now: dt.datetime
+    request: SignedInRequest, road: Road, form: SectionForm, target: StepSpec, wish: str, code: str, *, now: dt.datetime
 ) -> HttpResponse:
     application = road.editing.application
     if wish == "pilih":
@@ -88,13 +89,13 @@ def _leave(
 
 
 def _show_again(
-    request: HttpRequest, road: Road, step: StepSpec, template: str, form: SectionForm, taken: Taken
+    request: SignedInRequest, road: Road, step: StepSpec, template: str, form: SectionForm, taken: Taken
 ) -> HttpResponse:
     context = {"form": form, "uploads": road.uploads(taken.errors), "upload_errors": taken.errors}
     return render(request, template, context_of(road, step) | context)
 
 
-def _take_files(request: HttpRequest, road: Road, *, now: dt.datetime) -> Taken:
+def _take_files(request: SignedInRequest, road: Road, *, now: dt.datetime) -> Taken:
     """Give every file that came with the post to its requirement; a refused one spoils none of the others."""
     editing, taken = road.editing, Taken()
     data = road_of(editing.application, request).editing.version.data if request.FILES else {}
@@ -110,12 +111,12 @@ def _take_files(request: HttpRequest, road: Road, *, now: dt.datetime) -> Taken:
 
 
 def attach(
-    application: Application, spec: RequirementSpec, upload: UploadedFile, *, request: HttpRequest, now: dt.datetime
+    application: Application, spec: RequirementSpec, upload: UploadedFile, *, request: SignedInRequest, now: dt.datetime
 ) -> ApplicationDocument:
     """Store an upload and give it to a requirement. A resumable upload may hand its joined file to the same door."""
     blob = store(upload, now=now, allowed=spec.formats)
     name = upload.name or spec.name
-    return drafts.attach_document(application, spec.code, blob, by=request.user, now=now, name=name)  # type: ignore[arg-type]
+    return drafts.attach_document(application, spec.code, blob, by=request.user, now=now, name=name)
 
 
 def context_of(road: Road, step: StepSpec) -> dict[str, object]:
@@ -152,7 +153,7 @@ def _review_context(road: Road) -> dict[str, object]:
     }
 
 
-def wants_json(request: HttpRequest) -> bool:
+def wants_json(request: SignedInRequest) -> bool:
     """Whether a page script asks, which shows the answer in place."""
     return request.headers.get("Accept", "").startswith("application/json")
 

@@ -106,7 +106,7 @@ def test_a_person_registers_in_the_browser(
     page.get_by_label(label("Tanggal Lahir")).fill("1990-08-17")
     page.get_by_label(label("Jenjang Pendidikan")).select_option("S1")
     page.get_by_label(label("Alamat Pemohon")).fill("Jl. Contoh No. 3")
-    chain = (("Provinsi", "64"), ("Kab/Kota", "64.72"), ("Kecamatan", "64.72.06"), ("Kelurahan/Desa", village.pk))
+    chain = (("Provinsi", "64"), ("Kab/Kota", "64.72"), ("Kecamatan", "64.72.09"), ("Kelurahan/Desa", village.pk))
     for name, code in chain:
         page.get_by_label(label(name)).select_option(code)
     page.get_by_label(label("No. Handphone")).fill("0800 0000 0003")

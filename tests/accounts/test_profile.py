@@ -21,7 +21,7 @@ def typed(village: Any) -> dict[str, str]:
         "address": "Jl. Baru No. 9",
         "province": "64",
         "regency": "64.72",
-        "district": "64.72.06",
+        "district": "64.72.09",
         "village": village.pk,
         "phone": "0800 0000 0009",
         "postcode": "75113",
@@ -41,7 +41,7 @@ def test_the_page_shows_every_field_with_its_own_value(client_of: Any, budi: Any
     ):
         assert f">{label}<" in page, label
     assert 'name="born_on" value="1985-03-02"' in page
-    assert 'value="64.72.06.1003" selected' in page
+    assert 'value="64.72.09.1002" selected' in page
     assert "Simpan" in page
 
 
@@ -60,7 +60,7 @@ def test_what_is_changed_is_saved_in_its_own_column(client_of: Any, budi: Any, t
     budi.refresh_from_db()
     assert (budi.gender, budi.born_on, budi.education) == ("P", dt.date(1995, 2, 15), "S2")
     assert (budi.occupation, budi.job_title) == ("Konsultan", "Direktur")
-    assert (budi.address, budi.village_id) == ("Jl. Baru No. 9", "64.72.06.1003")
+    assert (budi.address, budi.village_id) == ("Jl. Baru No. 9", "64.72.09.1002")
     assert (budi.phone, budi.postcode) == ("080000000009", "75113")
 
 

@@ -39,7 +39,7 @@ def typed(village: Any) -> dict[str, str]:
         "address": "Jl. Contoh No. 3",
         "province": "64",
         "regency": "64.72",
-        "district": "64.72.06",
+        "district": "64.72.09",
         "village": village.pk,
         "phone": "+62 800-0000-0003",
         "postcode": "75112",
@@ -288,7 +288,7 @@ def test_without_javascript_the_button_keeps_what_was_typed(
     page = response.content.decode()
     assert "Kode telah dikirim" in page
     assert "Dewi Anggraini, S.E." in page
-    assert 'value="64.72.06.1003" selected' in page
+    assert 'value="64.72.09.1002" selected' in page
     assert "Sungai#Mahakam7" not in page
     assert "field-error" not in page
     assert sent_mail().to == [EMAIL]
@@ -387,7 +387,7 @@ def test_a_nik_has_sixteen_digits(client: Client, typed: dict[str, str], nik: st
         ("npwp", "123", "NPWP terdiri atas 15 atau 16 angka."),
         ("born_on", "2090-01-01", "Isi tanggal lahir yang benar."),
         ("email", "dewi", "Isi alamat email yang benar."),
-        ("village", "64.72.06.9999", "Pilihan Kelurahan/Desa"),
+        ("village", "64.72.09.9999", "Pilihan Kelurahan/Desa"),
     ],
 )
 def test_what_is_wrong_is_said_beside_the_field(

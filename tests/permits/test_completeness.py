@@ -13,7 +13,7 @@ from permits.catalogue.schema import FieldSpec
 from permits.completeness import problems, requirements_of
 from tests.permits.conftest import EXHIBITION_DETAILS, OFFICE
 
-ADDRESS = {"village": "64.72.06.1003", "village_name": "PELABUHAN"}
+ADDRESS = {"village": "64.72.09.1002", "village_name": "PELABUHAN"}
 APPLICANT = {
     "nik": "9900000000000001",
     "name": "Budi",

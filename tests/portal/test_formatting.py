@@ -64,3 +64,11 @@ def test_an_unknown_icon_is_a_mistake_of_the_programmer() -> None:
 def test_an_address_that_does_not_exist_is_empty() -> None:
     assert tags.url_exists("portal:home") == "/"
     assert tags.url_exists("portal:nothing") == ""
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(0, "0 byte"), (512, "512 byte"), (1536, "1,5 KB"), (12_288, "12 KB"), (52_428_800, "50 MB")],
+)
+def test_a_file_size_is_said_in_words(size: int, words: str) -> None:
+    assert formatting.file_size(size) == words

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -50,10 +51,8 @@ def meet_after_reading(monkeypatch: Any) -> None:
 
     def begin_and_meet(*args: Any, **kwargs: Any) -> Any:
         turn = begin(*args, **kwargs)
-        try:
+        with suppress(threading.BrokenBarrierError):
             barrier.wait()
-        except threading.BrokenBarrierError:
-            pass
         return turn
 
     monkeypatch.setattr(moves, "begin_turn", begin_and_meet)
