@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import DurationField, ExpressionWrapper, F, Value
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Value
 
 from messaging.models import InboxMessage
 from outbox.actions import send_row
@@ -57,6 +57,4 @@ def deliver(application: Application, *, now: dt.datetime) -> None:
 
 
 def _later(column: str, wait: dt.timedelta) -> ExpressionWrapper:
-    return ExpressionWrapper(
-        F(column) + Value(wait, DurationField()), output_field=OutboxMessage._meta.get_field(column)
-    )
+    return ExpressionWrapper(F(column) + Value(wait, DurationField()), output_field=DateTimeField())
