@@ -30,9 +30,9 @@ def lines_for(application: Application) -> list[Line]:
 
 
 def lines_of_version(version: ApplicationVersion, spec: PermitSpec, *, kind: str) -> list[Line]:
-    """The same from a version at hand; one query for the documents given."""
+    """The same from a version at hand; one query for the documents given, none when they were prefetched."""
     data = version.data
-    given = set(version.documents.values_list("requirement", flat=True))
+    given = {document.requirement for document in version.documents.all()}
     sections = [Line(f"section.{code}", label, False) for code, label in SECTION_LABELS.items() if data.get(code)]
     documents = [
         Line(f"document.{requirement.code}", requirement.name, True)

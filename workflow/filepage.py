@@ -9,16 +9,18 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
+from eptsp.lib.masking import mask_nik
 from office.calendar import working_calendar
 from permits.models import Application, ApplicationDocument, ApplicationVersion, PermitDraft
 from permits.sections import SECTION_LABELS, Row, has_company, has_proxy, rows_of
 from permits.stages import Move, Stage
 from workflow.actions.moves import latest_advice
-from workflow.checklist import lines_of_version, submitted_version
+from workflow.checklist import lines_of_version
+from workflow.desk import queue
 from workflow.engine import allowed_moves
 from workflow.forms import MoveForm, form_for
 from workflow.models import CheckItem, Meeting, Step
-from workflow.permissions import can_act
+from workflow.permissions import can_act, can_read_internal
 from workflow.tracking import timeline
 
 CHECKLIST_STAGES = frozenset({Stage.REGISTRATION_CHECK, Stage.VERIFICATION})
@@ -39,7 +41,7 @@ BUTTONS: Mapping[Move, tuple[str, str, str]] = {
     Move.CLOSE_MEETING: ("Tutup rapat", "primary", "check-circle"),
     Move.SIGN: ("Tandatangani (TTE)", "primary", "edit"),
     Move.RELEASE: ("Terbitkan", "primary", "check-circle"),
-    Move.ASK_AGAIN: ("Minta pertimbangan lagi", "secondary", "refresh"),
+    Move.ASK_AGAIN: ("Minta pertimbangan lagi", "secondary", "help"),
     Move.CONVENE_MEETING: ("Undang rapat gabungan", "secondary", "calendar"),
     Move.SEND_BACK: ("Kembalikan ke meja sebelumnya", "secondary", "arrow-left"),
     Move.RETURN: ("Kembalikan kepada pemohon", "secondary", "refresh"),
@@ -57,18 +59,39 @@ class Value:
 
 
 @dataclass(frozen=True)
-class CheckRow:
-    """A line of the checklist with the mark made so far: "ya", "tidak" or ""."""
+class Check:
+    """The mark of this desk on a section or document: "ya", "tidak" or "" while it is open."""
 
     code: str
-    label: str
     mark: str
     remark: str
 
 
 @dataclass(frozen=True)
+class Section:
+    """An answered section of the form, with its mark where this desk has a checklist."""
+
+    code: str
+    title: str
+    lines: list[Value]
+    check: Check | None
+
+
+@dataclass(frozen=True)
+class DocumentRow:
+    """A requirement and the file given for it; `before` is the file that it replaced in the last version."""
+
+    label: str
+    document: ApplicationDocument | None
+    before: ApplicationDocument | None
+    is_mandatory: bool
+    is_new: bool
+    check: Check | None
+
+
+@dataclass(frozen=True)
 class Button:
-    """A move that this desk may make, with its form."""
+    """A move that this desk may make, with its form; open when the form was refused."""
 
     move: Move
     label: str
@@ -81,30 +104,35 @@ class Button:
 def file_page(
     step: Step, *, user: User, now: dt.datetime, bound: Mapping[Move, MoveForm] | None = None
 ) -> dict[str, Any]:
-    """The context of the page. `bound`: forms that were refused, to be shown open with their errors."""
-    application = step.application
-    version = submitted_version(application)
-    if version is None:
-        raise LookupError("a file on a desk has a submitted version")
-    mine = step.closed_at is None and can_act(user, step, on=timezone.localdate(now))
+    """The context of the page. `bound`: a form that was refused; shown open, or in words where its move is gone."""
+    application, today = step.application, timezone.localdate(now)
+    version, before = last_versions(application)
+    mine = step.closed_at is None and can_act(user, step, on=today)
+    offered = buttons(step, bound or {}) if mine else []
+    reads_all = can_read_internal(user, application, on=today)
+    waiting = queue(user, on=today)
+    checks = marks(step, version, application) if step.stage in CHECKLIST_STAGES else {}
     return {
         "step": step,
         "application": application,
         "is_late": step.is_overdue(now),
         "mine": mine,
-        "sections": sections(application, version, shows_nik=mine),
-        "documents": documents(application, version),
+        "sections": sections(application, version, before, checks, shows_nik=mine),
+        "documents": documents(application, version, before, checks),
+        "has_checklist": bool(checks),
         "version": version,
         "place": version.data.get("place", {}),
-        "checklist": checklist(step, version, application) if step.stage in CHECKLIST_STAGES else [],
         "advices": list(latest_advice(application).values()),
         "meetings": list(Meeting.objects.filter(step__application=application).select_related("blob").order_by("pk")),
         "shows_draft": step.stage in DRAFT_STAGES,
         "may_draft": mine and step.role == Role.BACKOFFICE and step.stage == Stage.DRAFTING,
         "draft": PermitDraft.objects.filter(application=application).first(),
         "permit": getattr(application, "permit", None),
-        "tracking": timeline(application, working_calendar(), audience="staff", now=now),
-        "buttons": buttons(step, bound or {}) if mine else [],
+        "tracking": timeline(application, working_calendar(), audience="staff" if reads_all else "owner", now=now),
+        "buttons": offered,
+        "refused": next((form for move, form in (bound or {}).items() if move not in {b.move for b in offered}), None),
+        "queue": waiting,
+        "following": following(step, waiting),
     }
 
 
@@ -118,66 +146,82 @@ def buttons(step: Step, bound: Mapping[Move, MoveForm]) -> list[Button]:
     ]
 
 
+def following(step: Step, waiting: list[Step]) -> Step | None:
+    """The file after this one in the queue, or the first one when this one is not in it."""
+    places = [one.pk for one in waiting]
+    if step.pk in places:
+        waiting = waiting[places.index(step.pk) + 1 :]
+    return waiting[0] if waiting else None
+
+
+def last_versions(application: Application) -> tuple[ApplicationVersion, ApplicationVersion | None]:
+    """The declared version and the one before it, with their documents; three queries."""
+    rows = application.versions.filter(submitted_at__isnull=False).order_by("-n").prefetch_related("documents__blob")
+    found = list(rows[:2])
+    if not found:
+        raise LookupError("a file on a desk has a submitted version")
+    return found[0], found[1] if len(found) > 1 else None
+
+
+def marks(step: Step, version: ApplicationVersion, application: Application) -> dict[str, Check]:
+    """The lines of this desk's checklist by code, with the marks made so far; one query."""
+    made = {item.code: item for item in CheckItem.objects.filter(step=step)}
+    found = {}
+    for line in lines_of_version(version, application.edition.spec, kind=application.kind):
+        item = made.get(line.code)
+        mark = "" if item is None else "ya" if item.is_ok else "tidak"
+        found[line.code] = Check(line.code, mark, item.remark if item else "")
+    return found
+
+
 def sections(
-    application: Application, version: ApplicationVersion, *, shows_nik: bool
-) -> list[tuple[str, list[Value]]]:
-    """(title, lines) of each answered section, marking what changed since the version before."""
+    application: Application,
+    version: ApplicationVersion,
+    before: ApplicationVersion | None,
+    checks: Mapping[str, Check],
+    *,
+    shows_nik: bool,
+) -> list[Section]:
+    """Each answered section, marking what changed since the version before; NIK masked for who need not read it."""
     spec, kind = application.edition.spec, application.kind
-    before = application.versions.filter(n=version.n - 1).first()
     found = []
     for code, title in SECTION_LABELS.items():
         old = {row.code: row.value for row in rows_of(code, before.data, spec, kind=kind)} if before else None
         rows = rows_of(code, version.data, spec, kind=kind)
-        lines = [
-            Value(
-                row.label, row.value or "-", old.get(row.code, "") if old is not None and _changed(row, old) else None
-            )
-            for row in rows
-            if (row.value or _changed(row, old)) and (shows_nik or not row.code.endswith(".nik"))
-        ]
+        lines = [_value(row, old, shows_nik=shows_nik) for row in rows if row.value or _changed(row, old)]
         if lines:
-            found.append((title, lines))
+            found.append(Section(code, title, lines, checks.get(f"section.{code}")))
     return found
+
+
+def _value(row: Row, old: Mapping[str, str] | None, *, shows_nik: bool) -> Value:
+    def shown(text: str) -> str:
+        return mask_nik(text) if row.code.endswith(".nik") and not shows_nik else text
+
+    before = shown(old.get(row.code, "")) if old is not None and _changed(row, old) else None
+    return Value(row.label, shown(row.value) or "–", before)
 
 
 def _changed(row: Row, old: Mapping[str, str] | None) -> bool:
     return old is not None and old.get(row.code, "") != row.value
 
 
-@dataclass(frozen=True)
-class DocumentRow:
-    """A requirement and the file given for it; `is_new` when it came with the last version."""
-
-    label: str
-    document: ApplicationDocument | None
-    is_mandatory: bool
-    is_new: bool
-
-
-def documents(application: Application, version: ApplicationVersion) -> list[DocumentRow]:
+def documents(
+    application: Application,
+    version: ApplicationVersion,
+    before: ApplicationVersion | None,
+    checks: Mapping[str, Check],
+) -> list[DocumentRow]:
     """One row per requirement that this application was asked for."""
-    given = {row.requirement: row for row in version.documents.select_related("blob")}
-    earlier = application.versions.filter(n=version.n - 1).first()
-    old = set(earlier.documents.values_list("blob_id", flat=True)) if earlier else None
+    given = {row.requirement: row for row in version.documents.all()}
+    old = {row.requirement: row for row in before.documents.all()} if before else None
     data = version.data
-    return [
-        DocumentRow(
-            requirement.name,
-            given.get(requirement.code),
-            requirement.mandatory,
-            old is not None and requirement.code in given and given[requirement.code].blob_id not in old,
-        )
-        for requirement in application.edition.spec.requirements
-        if requirement.applies_to(application.kind, has_proxy=has_proxy(data), has_company=has_company(data))
-    ]
-
-
-def checklist(step: Step, version: ApplicationVersion, application: Application) -> list[CheckRow]:
-    """The lines of this desk's checklist with the marks made so far."""
-    marks = {item.code: item for item in CheckItem.objects.filter(step=step)}
     rows = []
-    for line in lines_of_version(version, application.edition.spec, kind=application.kind):
-        item = marks.get(line.code)
-        mark = "" if item is None else "ya" if item.is_ok else "tidak"
-        rows.append(CheckRow(line.code, line.label, mark, item.remark if item else ""))
+    for requirement in application.edition.spec.requirements:
+        if not requirement.applies_to(application.kind, has_proxy=has_proxy(data), has_company=has_company(data)):
+            continue
+        now, then = given.get(requirement.code), (old or {}).get(requirement.code)
+        is_new = old is not None and now is not None and (then is None or then.blob_id != now.blob_id)
+        check = checks.get(f"document.{requirement.code}")
+        rows.append(DocumentRow(requirement.name, now, then if is_new else None, requirement.mandatory, is_new, check))
     return rows

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils import timezone
 
 from eptsp.lib.captcha import captcha_field
@@ -19,6 +20,7 @@ from workflow.models import Advice, Step
 
 REMARK_LENGTH = 300
 NOTE_LENGTH = 4000
+TYPED = ("applicant_note", "note", "question", "minutes", "internal_note")
 
 
 class MoveForm(forms.Form):
@@ -37,6 +39,19 @@ class MoveForm(forms.Form):
         self.step = step
         kwargs.setdefault("initial", {}).setdefault("seen_version", step.application.state_version)
         super().__init__(*args, **kwargs)
+
+    def show_state(self, version: int) -> None:
+        """After a refusal: the page now shows the file as it is, so the next try is made on this state."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data[self.add_prefix("seen_version")] = str(version)
+        self.data = data
+
+    @property
+    def typed_notes(self) -> list[tuple[str, str]]:
+        """(label, text) of the notes typed so far, to be handed back when their form is gone."""
+        fields = [self[name] for name in TYPED if name in self.fields]
+        return [(str(field.label), str(field.value())) for field in fields if field.value()]
 
     def move_data(self, *, now: dt.datetime) -> MoveData:
         """The papers of this move. May store an uploaded file, hence DomainError."""
@@ -82,7 +97,7 @@ class ApplicantNoteForm(MoveForm):
         max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    field_order = ("applicant_note", "internal_note")
+    field_order: tuple[str, ...] = ("applicant_note", "internal_note")
 
 
 class RejectForm(ApplicantNoteForm):
@@ -309,12 +324,17 @@ class DraftForm(forms.Form):
     """The permit's own data, written at the drafting desk."""
 
     about = forms.CharField(label="Tentang", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
-    validity_text = forms.CharField(label="Masa berlaku", max_length=200, required=False)
+    validity_text = forms.CharField(
+        label="Masa berlaku",
+        help_text="Kosongkan untuk memakai masa berlaku baku jenis izin ini.",
+        max_length=200,
+        required=False,
+    )
     conditions = forms.CharField(
         label="Ketentuan",
         help_text="Satu ketentuan per baris; dicetak bernomor.",
         max_length=20000,
-        widget=forms.Textarea(attrs={"rows": 10}),
+        widget=forms.Textarea(attrs={"rows": 18}),
     )
 
     def clean_conditions(self) -> list[str]:

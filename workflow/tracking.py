@@ -2,12 +2,15 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+
+from django.db.models import Count, Max
+from django.urls import reverse
 
 from eptsp.lib.masking import mask_name
 from eptsp.lib.workingtime import Split, WorkingCalendar, split, total_once
 from permits.models import Application
-from permits.stages import PUBLIC_LABELS, Move, Stage
+from permits.stages import PUBLIC_LABELS, STAGE_LABELS, Move, Stage
 from workflow.models import HistoryNote, Step
 
 type Audience = Literal["public", "owner", "staff"]
@@ -52,7 +55,8 @@ MOVE_WORDS = {
 
 @dataclass(frozen=True)
 class Row:
-    """One stay. Durations as the tracking table counts them; `duration` None on rows derived for display."""
+    """One stay. Durations as the tracking table counts them; None on rows derived for display, and on the open rows
+    of strangers, whose page must not change with every second."""
 
     label: str
     state: Literal["done", "current", "todo"]
@@ -67,6 +71,7 @@ class Row:
     due_at: dt.datetime | None
     is_late: bool
     step_id: int | None
+    why_url: str = ""  # "mengapa tanggal ini?"
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,7 @@ class Tracking:
 
     rows: tuple[Row, ...]
     total: Split
+    is_running: bool
 
     @property
     def elapsed(self) -> dt.timedelta:
@@ -107,16 +113,15 @@ def stay(cal: WorkingCalendar, step: Step, *, now: dt.datetime) -> Split:
 
 def timeline(application: Application, cal: WorkingCalendar, *, audience: Audience, now: dt.datetime) -> Tracking:
     """The table in the order of opening; two queries. Public rows name roles, never people or internal notes."""
-    steps = list(
-        application.steps.select_related("agency", "closed_by").order_by("opened_at", "id")
-        if audience == "staff"
-        else application.steps.select_related("agency").order_by("opened_at", "id")
-    )
+    found = application.steps.select_related("agency").order_by("opened_at", "id")
+    steps = list(found.select_related("agency", "closed_by") if audience == "staff" else found)
     notes = _notes(application) if audience != "public" else {}
-    rows = [_row(cal, step, notes.get(step.pk), audience=audience, now=now) for step in steps]
+    why = reverse("workflow:why", args=[application.resi]) if audience != "public" else ""
+    rows = [_row(cal, step, notes.get(step.pk), audience=audience, why=why, now=now) for step in steps]
     if application.status == Application.Status.ISSUED:
         rows.append(_survey_row(application))
-    return Tracking(tuple(rows), _total(cal, steps, now=now))
+    is_running = any(step.closed_at is None for step in steps)
+    return Tracking(tuple(rows), _total(cal, steps, now=now), is_running)
 
 
 def _notes(application: Application) -> dict[int | None, HistoryNote]:
@@ -124,39 +129,49 @@ def _notes(application: Application) -> dict[int | None, HistoryNote]:
     return {note.entry.step_id: note for note in rows}
 
 
-def _row(cal: WorkingCalendar, step: Step, note: HistoryNote | None, *, audience: Audience, now: dt.datetime) -> Row:
-    spent = stay(cal, step, now=now)
+def _row(
+    cal: WorkingCalendar, step: Step, note: HistoryNote | None, *, audience: Audience, why: str, now: dt.datetime
+) -> Row:
     is_open = step.closed_at is None
+    spent = None if is_open and audience == "public" else stay(cal, step, now=now)
     return Row(
         label=_label(step, audience=audience),
         state="current" if is_open else "done",
         at=step.opened_at,
         closed_at=step.closed_at,
         who=_who(step, audience=audience),
-        decision=MOVE_WORDS[Move(step.move)] if step.move else "",
+        decision=_decision(step),
         note=note.applicant if note and audience != "public" else "",
         internal_note=note.internal if note and audience == "staff" else "",
-        duration=spent.durasi,
-        offtime=spent.offtime,
+        duration=spent.durasi if spent else None,
+        offtime=spent.offtime if spent else None,
         due_at=step.due_at if is_open else None,
         is_late=is_open and step.due_at < now,
         step_id=step.pk if audience == "staff" else None,
+        why_url=f"{why}#tahap-{step.pk}" if is_open and why else "",
     )
 
 
 def _label(step: Step, *, audience: Audience) -> str:
     """Staff read the words of the service's table; others read plain words while a stage is open."""
-    if audience == "staff" or step.closed_at is not None:
+    if audience == "staff":
         return step.label
-    words = PUBLIC_LABELS[Stage(step.stage)]
-    return f"{words} ({step.agency.short_name})" if step.agency else words
+    stage = Stage(step.stage)
+    words = PUBLIC_LABELS[stage] if step.closed_at is None else STAGE_LABELS[stage]
+    return f"{words} ({step.agency.name})" if step.agency else words
 
 
 def _who(step: Step, *, audience: Audience) -> str:
+    """Staff read who it was; others read the role, and what came of it."""
+    if audience != "staff":
+        decision = _decision(step)
+        return f"{ROLE_WORDS[step.role]} · {decision}" if decision else ROLE_WORDS[step.role]
     role = step.agency.short_name if step.agency else ROLE_WORDS[step.role]
-    if audience == "staff" and step.closed_by:
-        return f"{step.closed_by.name} ({role})"
-    return role
+    return f"{step.closed_by.name} ({role})" if step.closed_by else role
+
+
+def _decision(step: Step) -> str:
+    return MOVE_WORDS[Move(step.move)] if step.move else ""
 
 
 def _survey_row(application: Application) -> Row:
@@ -188,17 +203,44 @@ def _total(cal: WorkingCalendar, steps: list[Step], *, now: dt.datetime) -> Spli
     return total_once(cal, desks, waiting=waiting)
 
 
-def position(application: Application, open_steps: list[Step]) -> str:
-    """Where the file is, in the words of the tracking table; the status when it is nowhere."""
-    return ", ".join(step.label for step in open_steps) or application.get_status_display()
+def last_rejection(tracking: Tracking) -> str:
+    """The note with which the file was refused, as this audience may read it."""
+    refused = MOVE_WORDS[Move.REJECT]
+    return next((row.note for row in reversed(tracking.rows) if row.decision == refused), "")
 
 
-def public_record(resi: str, cal: WorkingCalendar, *, now: dt.datetime) -> PublicRecord | None:
-    """The masked record of a submitted file, or None; two queries."""
+def public_file(resi: str) -> Application | None:
+    """The submitted file with that resi, with what `public_stamp` needs; one query."""
     rows = Application.objects.select_related("permit_type", "applicant").exclude(status=Application.Status.DRAFT)
-    application = rows.filter(resi=resi.strip().upper()).first()
-    if application is None or application.submitted_at is None or application.resi is None:
-        return None
+    return (
+        rows.annotate(step_count=Count("steps"), last_closed=Max("steps__closed_at"), last_due=Max("steps__due_at"))
+        .filter(resi=resi.strip().upper(), submitted_at__isnull=False)
+        .first()
+    )
+
+
+def public_stamp(application: Any, *, day: dt.date) -> str:
+    """What the public page of a file from `public_file` depends on; two equal stamps are one page.
+
+    The state version alone would miss an agency's answer while others still think, and a due date moved by a new
+    holiday; the day bounds what the page says besides (name of the type, hours of the office).
+    """
+    parts = [
+        application.state_version,
+        application.status,
+        application.survey_done,
+        application.step_count,
+        application.last_closed,
+        application.last_due,
+        day,
+    ]
+    return "|".join(str(part) for part in (application.resi, *parts))
+
+
+def public_record(application: Application, cal: WorkingCalendar, *, now: dt.datetime) -> PublicRecord:
+    """The masked record of a submitted file; one query."""
+    if application.submitted_at is None or application.resi is None:
+        raise LookupError("a submitted file has a resi")
     rejected = application.status == Application.Status.REJECTED
     return PublicRecord(
         resi=application.resi,

@@ -3,7 +3,7 @@
 from django.urls import path
 
 import eptsp.lib.converters  # noqa: F401  (registers "resi")
-from workflow.views import application, monitoring, my_applications, papers, step, submit, tasks
+from workflow.views import application, monitoring, my_applications, overdue, papers, step, submit, tasks
 
 app_name = "workflow"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("permohonan/ajukan/<uuid:key>/kirim/", submit.submit, name="submit"),
     path("revisi/<resi:resi>/kirim/", submit.resubmit, name="resubmit"),
     path("permohonan/<resi:resi>/", application.application, name="application"),
+    path("permohonan/<resi:resi>/batas-waktu/", application.why, name="why"),
     path("permohonan/<resi:resi>/terkirim/", submit.submitted, name="submitted"),
     path("permohonan/<resi:resi>/batalkan/", application.withdraw, name="withdraw"),
     path("permohonan/<resi:resi>/resi.pdf", application.receipt, name="receipt"),
@@ -26,6 +27,6 @@ urlpatterns = [
     path("petugas/tugas/<int:pk>/naskah/", papers.draft, name="draft"),
     path("petugas/tugas/<int:pk>/naskah.pdf", papers.preview, name="preview"),
     path("petugas/tugas/<int:pk>/<str:move>/", step.act, name="act"),
-    path("petugas/revisi-terlambat/", papers.overdue, name="overdue"),
-    path("petugas/revisi-terlambat/<resi:resi>/<str:choice>/", papers.decide_overdue, name="decide_overdue"),
+    path("petugas/revisi-terlambat/", overdue.overdue, name="overdue"),
+    path("petugas/revisi-terlambat/<resi:resi>/<str:choice>/", overdue.decide_overdue, name="decide_overdue"),
 ]

@@ -1,17 +1,21 @@
 """One's own application: what it is, where it is, and the buttons that its status allows."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.requests import SignedInRequest
 from eptsp.lib.errors import DomainError
 from eptsp.lib.formatting import local_time
-from files.handover import respond
+from eptsp.lib.workingtime import approx_working_days
+from files.handover import POLICY, respond
 from office.calendar import working_calendar
 from permits.actions.issuing import current_file
 from permits.actions.numbering import has_number
@@ -21,10 +25,14 @@ from permits.models import Application, ApplicationDocument, Permit
 from workflow import actions
 from workflow.checklist import label_of, submitted_version
 from workflow.forms import WithdrawForm
-from workflow.tracking import REMARKS, timeline
+from workflow.permissions import can_open_desk, can_read_internal
+from workflow.tracking import REMARKS, last_rejection, timeline
+from workflow.why import explanations
+
+WITHDRAWABLE = frozenset({Application.Status.IN_PROCESS, Application.Status.REVISION})
 
 
-def visible(request: HttpRequest, resi: str) -> Application:
+def visible(request: SignedInRequest, resi: str) -> Application:
     """The submitted file with that resi if this person may see it, else 404."""
     rows = Application.objects.visible_to(request.user).exclude(status=Application.Status.DRAFT)
     return get_object_or_404(
@@ -33,51 +41,79 @@ def visible(request: HttpRequest, resi: str) -> Application:
     )
 
 
-@require_GET
+@require_safe
 @login_required
-def application(request: HttpRequest, resi: str) -> HttpResponse:
+def application(request: SignedInRequest, resi: str) -> HttpResponse:
     """The detail page; an officer reads the same page with the words of the service's own table."""
     found = visible(request, resi)
-    now = timezone.now()
     is_owner = found.applicant_id == request.user.pk
-    revision = found.revision_requests.filter(closed_at=None).first()
-    spec = found.edition.spec
+    reads_all = can_read_internal(request.user, found, on=timezone.localdate())
+    calendar = working_calendar()
+    tracking = timeline(found, calendar, audience="staff" if reads_all else "owner", now=timezone.now())
     context = {
         "application": found,
         "is_owner": is_owner,
-        "open_step": found.steps.open().order_by("due_at").first() if not is_owner else None,
+        "reads_all": reads_all,
+        "may_desk": not is_owner and can_open_desk(request.user),
+        "open_step": None if is_owner else next((row.step_id for row in tracking.rows if row.state == "current"), None),
         "remark": REMARKS[found.status],
-        "tracking": timeline(found, working_calendar(), audience="owner" if is_owner else "staff", now=now),
-        "revision": revision,
-        "revision_items": [(label_of(item["code"], spec), item["remark"]) for item in revision.items]
-        if revision
-        else [],
+        "tracking": tracking,
+        "working_days": approx_working_days(calendar, tracking.total.durasi),
+        "rejection": last_rejection(tracking) if found.status == Application.Status.REJECTED else "",
         "permit": Permit.objects.filter(application=found).exclude(state="PENDING").select_related("entry").first(),
-        "may_withdraw": is_owner
-        and found.status in {Application.Status.IN_PROCESS, Application.Status.REVISION}
-        and not has_number(found),
+        "may_withdraw": is_owner and found.status in WITHDRAWABLE and not has_number(found),
+        **_revision(found),
     }
     return render(request, "workflow/application.html", context)
 
 
-@require_GET
+def _revision(found: Application) -> dict[str, Any]:
+    """What the applicant is asked to mend, when the file is with them."""
+    asked = found.revision_requests.filter(closed_at=None).first() if found.status == "REVISION" else None
+    if asked is None:
+        return {"revision": None}
+    spec = found.edition.spec
+    return {
+        "revision": asked,
+        "revision_items": [(label_of(item["code"], spec), item["remark"]) for item in asked.items],
+    }
+
+
+@require_safe
 @login_required
-def receipt(request: HttpRequest, resi: str) -> HttpResponse:
+def why(request: SignedInRequest, resi: str) -> HttpResponse:
+    """ "Mengapa tanggal ini?": the promise's and the open steps' due dates, day by day."""
+    found = visible(request, resi)
+    told = explanations(found, working_calendar(), now=timezone.now())
+    return render(request, "workflow/why.html", {"application": found, "explanations": told})
+
+
+@require_safe
+@login_required
+def receipt(request: SignedInRequest, resi: str) -> HttpResponse:
     """Cetak Resi: open once the registration is verified."""
     found = visible(request, resi)
     version = submitted_version(found)
     if found.registered_at is None or version is None:
         raise Http404
     due = local_time(found.promise_due_at) if found.promise_due_at else ""
-    pdf = render_receipt(receipt_of(found, version, due_text=due))
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="resi-{found.resi}.pdf"'
-    return response
+    return made_pdf(render_receipt(receipt_of(found, version, due_text=due)), filename=f"resi-{found.resi}.pdf")
 
 
-@require_GET
+def made_pdf(pdf: bytes, *, filename: str) -> HttpResponse:
+    """A PDF made for this answer: shown by the browser, also inside a page of ours, and kept nowhere."""
+    headers = {
+        "Content-Disposition": f'inline; filename="{filename}"',
+        "Cache-Control": "private, no-store",
+        "Content-Security-Policy": POLICY,
+        "X-Frame-Options": "SAMEORIGIN",
+    }
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+@require_safe
 @login_required
-def permit(request: HttpRequest, resi: str) -> HttpResponseBase:
+def permit(request: SignedInRequest, resi: str) -> HttpResponseBase:
     """Cetak Izin: the signed file, once it is released."""
     found = visible(request, resi)
     issued = Permit.objects.filter(application=found).exclude(state="PENDING").first()
@@ -87,9 +123,9 @@ def permit(request: HttpRequest, resi: str) -> HttpResponseBase:
     return respond(file.blob, filename=f"izin-{found.resi}.pdf", inline=True, request=request)
 
 
-@require_GET
+@require_safe
 @login_required
-def document(request: HttpRequest, resi: str, pk: int) -> HttpResponseBase:
+def document(request: SignedInRequest, resi: str, pk: int) -> HttpResponseBase:
     """A document of the application, for its owner and for the desks that may see the file."""
     found = visible(request, resi)
     row = get_object_or_404(
@@ -98,9 +134,9 @@ def document(request: HttpRequest, resi: str, pk: int) -> HttpResponseBase:
     return respond(row.blob, filename=row.name, inline=True, request=request)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def withdraw(request: HttpRequest, resi: str) -> HttpResponse:
+def withdraw(request: SignedInRequest, resi: str) -> HttpResponse:
     """The applicant takes the file back, with a reason."""
     found = visible(request, resi)
     if found.applicant_id != request.user.pk:

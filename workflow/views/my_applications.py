@@ -3,36 +3,41 @@
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
+from accounts.requests import SignedInRequest
 from permits.models import Application
 
 PAGE = 10
+FILTERS = [choice for choice in Application.Status.choices if choice[0] != Application.Status.DRAFT]
 RECENT = 5
 
 
-def _submitted(request: HttpRequest) -> QuerySet[Application]:
+def _submitted(request: SignedInRequest) -> QuerySet[Application]:
     rows = Application.objects.filter(applicant=request.user).exclude(status=Application.Status.DRAFT)
     return rows.select_related("permit_type").order_by("-submitted_at", "-id")
 
 
-@require_GET
+@require_safe
 @login_required
-def my_applications(request: HttpRequest) -> HttpResponse:
-    """Everything that this person has submitted, newest first; search by resi or permit type."""
-    query = request.GET.get("q", "").strip()
+def my_applications(request: SignedInRequest) -> HttpResponse:
+    """Everything that this person has submitted, newest first; search by resi or permit type, filter by status."""
+    query, status = request.GET.get("q", "").strip(), request.GET.get("status", "")
     rows = _submitted(request)
     if query:
         rows = rows.filter(Q(resi__icontains=query) | Q(permit_type__name__icontains=query))
+    if status in dict(FILTERS):
+        rows = rows.filter(status=status)
     page = Paginator(rows, PAGE).get_page(request.GET.get("hal"))
     drafts = Application.objects.filter(applicant=request.user, status=Application.Status.DRAFT).count()
-    return render(request, "workflow/my_applications.html", {"page": page, "query": query, "drafts": drafts})
+    context = {"page": page, "start": page.start_index() - 1, "query": query, "status": status}
+    return render(request, "workflow/my_applications.html", context | {"filters": FILTERS, "drafts": drafts})
 
 
-@require_GET
+@require_safe
 @login_required
-def my_recent(request: HttpRequest) -> HttpResponse:
+def my_recent(request: SignedInRequest) -> HttpResponse:
     """The last few files as a table for the dashboard."""
     return render(request, "workflow/my_recent.html", {"applications": _submitted(request)[:RECENT]})

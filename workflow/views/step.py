@@ -3,12 +3,14 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import SignedInRequest
 from eptsp.lib.errors import DomainError
 from permits.models import Application
 from permits.stages import Move
@@ -17,14 +19,14 @@ from workflow.actions.data import CheckLine
 from workflow.actions.moves import save_marks
 from workflow.checklist import lines_for
 from workflow.desk import my_steps
-from workflow.filepage import file_page
-from workflow.forms import MoveForm, form_for
+from workflow.filepage import CHECKLIST_STAGES, file_page
+from workflow.forms import FORMS, REMARK_LENGTH, MoveForm, form_for
 from workflow.models import Step
 from workflow.permissions import can_act
 from workflow.tracking import MOVE_WORDS
 
 
-def visible_step(request: HttpRequest, pk: int) -> Step:
+def visible_step(request: SignedInRequest, pk: int) -> Step:
     """The step of a file that this person may see, else 404."""
     step = get_object_or_404(
         Step.objects.select_related(
@@ -39,9 +41,9 @@ def visible_step(request: HttpRequest, pk: int) -> Step:
     return step
 
 
-@require_GET
+@require_safe
 @login_required
-def step(request: HttpRequest, pk: int) -> HttpResponse:
+def step(request: SignedInRequest, pk: int) -> HttpResponse:
     """The page; read-only when the step is closed or lies on another desk."""
     found = visible_step(request, pk)
     return render(request, "workflow/step.html", file_page(found, user=request.user, now=timezone.now()))
@@ -50,17 +52,13 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
 @sensitive_post_parameters()
 @require_POST
 @login_required
-def act(request: HttpRequest, pk: int, move: str) -> HttpResponse:
+def act(request: SignedInRequest, pk: int, move: str) -> HttpResponse:
     """One move; on success the next file of the list opens."""
     found = visible_step(request, pk)
-    now = timezone.now()
-    if move not in {item.value for item in MOVE_WORDS} or not can_act(request.user, found, on=timezone.localdate(now)):
+    if move not in FORMS or not can_act(request.user, found, on=timezone.localdate()):
         raise PermissionDenied
     chosen = Move(move)
-    try:
-        form = form_for(chosen, found, request.POST, request.FILES)
-    except KeyError as error:
-        raise PermissionDenied from error
+    form = form_for(chosen, found, request.POST, request.FILES)
     if form.is_valid():
         try:
             _make(request, found, chosen, form)
@@ -68,11 +66,18 @@ def act(request: HttpRequest, pk: int, move: str) -> HttpResponse:
             form.add_error(None, error.message)
         else:
             return _onward(request, found, chosen)
-    context = file_page(found, user=request.user, now=now, bound={chosen: form})
+    return _refused(request, pk, chosen, form)
+
+
+def _refused(request: SignedInRequest, pk: int, move: Move, form: MoveForm) -> HttpResponse:
+    """The page as the file stands now, with what was typed kept."""
+    found = visible_step(request, pk)
+    form.show_state(found.application.state_version)
+    context = file_page(found, user=request.user, now=timezone.now(), bound={move: form})
     return render(request, "workflow/step.html", context, status=422)
 
 
-def _make(request: HttpRequest, found: Step, move: Move, form: MoveForm) -> None:
+def _make(request: SignedInRequest, found: Step, move: Move, form: MoveForm) -> None:
     now = timezone.now()
     cleaned = form.cleaned_data
     if move == Move.SIGN:
@@ -97,7 +102,7 @@ def _make(request: HttpRequest, found: Step, move: Move, form: MoveForm) -> None
     )
 
 
-def _onward(request: HttpRequest, found: Step, move: Move) -> HttpResponse:
+def _onward(request: SignedInRequest, found: Step, move: Move) -> HttpResponse:
     following = my_steps(request.user, on=timezone.localdate()).order_by("due_at", "id").first()
     words = MOVE_WORDS[move]
     if following is None:
@@ -109,22 +114,34 @@ def _onward(request: HttpRequest, found: Step, move: Move) -> HttpResponse:
 
 @require_POST
 @login_required
-def checklist(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep the marks made so far; the button "Tandai semua sesuai" marks every line."""
+def checklist(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Keep the marks made so far; the button "Tandai semua sesuai" marks every line, the script asks for no page."""
     found = visible_step(request, pk)
     if not can_act(request.user, found, on=timezone.localdate()):
         raise PermissionDenied
+    is_script = request.headers.get("Accept") == "application/json"
+    try:
+        now = timezone.now()
+        save_marks(found.pk, _marks(request, found), by=request.user, now=now)
+    except DomainError as error:
+        if is_script:
+            return JsonResponse({"error": error.message}, status=409)
+        messages.error(request, error.message)
+    else:
+        if is_script:
+            return JsonResponse({"saved_at": f"{timezone.localtime(now):%H.%M}"})
+        messages.success(request, "Checklist tersimpan.")
+    return redirect(f"{reverse('workflow:step', args=[found.pk])}#checklist")
+
+
+def _marks(request: SignedInRequest, found: Step) -> list[CheckLine]:
+    if found.stage not in CHECKLIST_STAGES:
+        raise DomainError("Tahap ini tidak memakai checklist.")
     everything = "semua" in request.POST
     marks = []
     for line in lines_for(found.application):
         value = "ya" if everything else request.POST.get(f"ok:{line.code}", "")
         if value in {"ya", "tidak"}:
-            remark = request.POST.get(f"remark:{line.code}", "")[:300]
+            remark = request.POST.get(f"remark:{line.code}", "").strip()[:REMARK_LENGTH]
             marks.append(CheckLine(line.code, value == "ya", "" if value == "ya" else remark))
-    try:
-        save_marks(found.pk, marks, by=request.user, now=timezone.now())
-    except DomainError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, "Checklist tersimpan.")
-    return redirect(f"{request.path.removesuffix('checklist/')}#checklist")
+    return marks
