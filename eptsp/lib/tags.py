@@ -22,6 +22,7 @@ STATUSES: dict[str, tuple[str, str, str]] = {
     "rejected": ("Ditolak", "negative", "x-circle"),
     "withdrawn": ("Dibatalkan", "neutral", "ban"),
 }
+STATUSES["in_process"] = STATUSES["in_progress"]  # the code that an application carries
 STATUSES |= {word.lower(): (word, tone, icon) for word, tone, icon in list(STATUSES.values())}
 
 
