@@ -24,10 +24,10 @@ class Past:
 
     def __init__(self, calendar: WorkingCalendar, now: dt.datetime) -> None:
         self._calendar = calendar
-        self._now = now
+        self._now = now.astimezone(calendar.tz)
 
     def ago(self, minutes: int, *, seconds: int = 0) -> dt.datetime:
-        """The moment that many office minutes and seconds ago."""
+        """The moment that many office minutes and seconds ago, in the zone of the office."""
         left = dt.timedelta(minutes=minutes, seconds=seconds)
         day = self._calendar.local_date(self._now)
         while True:

@@ -31,7 +31,7 @@ from portal.demo.past import Past, minutes_of
 from tests.conftest import PASSWORD
 from workflow.history import broken_entries, seal_days
 from workflow.invariants import violations
-from workflow.models import HistoryEntry, Step
+from workflow.models import HistoryEntry, Meeting, Step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -237,6 +237,13 @@ def test_everything_happened_in_office_hours_in_order_and_in_the_past(demo: list
         last[entry.application_id] = entry.at
 
 
+def test_the_meeting_to_come_lies_ahead_in_the_morning(demo: list[str]) -> None:
+    meeting = Meeting.objects.get(step__closed_at=None)
+
+    assert meeting.meets_at > timezone.now()
+    assert timezone.localtime(meeting.meets_at).time() == dt.time(10, 0)
+
+
 def test_numbers_follow_their_dates_and_permits_verify(demo: list[str]) -> None:
     dates = list(RegisterEntry.objects.order_by("sequence__year", "number").values_list("dated_on", flat=True))
 
@@ -284,6 +291,8 @@ def test_inboxes_are_filled_and_no_mail_waits(demo: list[str]) -> None:
     assert told.filter(read_at=None).exists()
     assert told.exclude(read_at=None).exists()
     assert not InboxMessage.objects.filter(created_at__gt=timezone.now()).exists()
+    reminders = OutboxMessage.objects.filter(event__startswith="reminder:", channel="inbox")
+    assert {timezone.localtime(row.created_at).time() for row in reminders} == {dt.time(7, 30)}
     overdue = OutboxMessage.objects.filter(event__startswith="overdue:", channel="inbox")
     assert {row.recipient.email for row in overdue} == {"pemohon2@contoh.test", "backoffice@contoh.test"}
 
@@ -314,7 +323,10 @@ def moment(day: int, hour: int, minute: int = 0) -> dt.datetime:
     ],
 )
 def test_the_past_lies_inside_office_hours(now: dt.datetime, minutes: int, expected: dt.datetime) -> None:
-    assert Past(WEEK, now).ago(minutes) == expected
+    found = Past(WEEK, now.astimezone(dt.UTC)).ago(minutes)
+
+    assert found == expected
+    assert found.utcoffset() == dt.timedelta(hours=8)
 
 
 def test_spans_are_read_in_office_time() -> None:
