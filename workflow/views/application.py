@@ -24,6 +24,7 @@ from permits.letters import render_receipt
 from permits.models import Application, ApplicationDocument, Permit
 from workflow import actions
 from workflow.checklist import label_of, submitted_version
+from workflow.filepage import documents, last_versions, sections
 from workflow.forms import WithdrawForm
 from workflow.permissions import can_open_desk, can_read_internal
 from workflow.tracking import REMARKS, last_rejection, timeline
@@ -63,8 +64,19 @@ def application(request: SignedInRequest, resi: str) -> HttpResponse:
         "permit": Permit.objects.filter(application=found).exclude(state="PENDING").select_related("entry").first(),
         "may_withdraw": is_owner and found.status in WITHDRAWABLE and not has_number(found),
         **_revision(found),
+        **(_contents(found) if is_owner else {}),
     }
     return render(request, "workflow/application.html", context)
+
+
+def _contents(found: Application) -> dict[str, Any]:
+    """What the applicant sent last, as they wrote it."""
+    version, _ = last_versions(found)
+    return {
+        "version": version,
+        "sections": sections(found, version, None, {}, shows_nik=True),
+        "documents": documents(found, version, None, {}),
+    }
 
 
 def _revision(found: Application) -> dict[str, Any]:
