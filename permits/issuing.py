@@ -136,7 +136,7 @@ def _values(
         if application.submitted_at
         else NOT_YET,
         "place": place_text(data.get("place", {})),
-        "regency": data.get("place", {}).get("regency_name", ""),
+        "regency": in_words(data.get("place", {}).get("regency_name", "")),
         "coordinates": coordinates_text(data.get("place", {})),
         "advice": issue.advice or "-",
         "number": issue.number or NOT_YET,
@@ -163,24 +163,30 @@ def _holder(data: Mapping[str, Any]) -> dict[str, str]:
 
 def full_address(person: Mapping[str, Any]) -> str:
     """Address down to the province, leaving out what is not known."""
-    parts = [
-        person.get(key, "") for key in ("address", "village_name", "district_name", "regency_name", "province_name")
-    ]
+    parts = [person.get("address", ""), *_region_words(person), in_words(person.get("province_name", ""))]
     return ", ".join(part for part in parts if part)
 
 
 def place_text(place: Mapping[str, Any]) -> str:
     """Street, number, RT/RW, village, district and regency of the permit's place in one line."""
     street = f"{place.get('street', '')} No. {place['number']}" if place.get("number") else place.get("street", "")
-    rt_rw = f"RT {place['rt']} RW {place.get('rw') or '-'}" if place.get("rt") else ""
-    parts = [
-        street,
-        rt_rw,
-        place.get("village_name", ""),
-        place.get("district_name", ""),
-        place.get("regency_name", ""),
+    neighbourhood = " ".join(f"{key.upper()} {place[key]}" for key in ("rt", "rw") if place.get(key))
+    return ", ".join(part for part in (street, neighbourhood, *_region_words(place)) if part)
+
+
+def _region_words(address: Mapping[str, Any]) -> list[str]:
+    """Village, district and regency as a letter writes them."""
+    village, district = address.get("village_name", ""), address.get("district_name", "")
+    return [
+        f"Kelurahan/Desa {in_words(village)}" if village else "",
+        f"Kecamatan {in_words(district)}" if district else "",
+        in_words(address.get("regency_name", "")),
     ]
-    return ", ".join(part for part in parts if part)
+
+
+def in_words(name: str) -> str:
+    """ "KOTA SAMARINDA" as "Kota Samarinda": region names are kept in capitals, letters do not shout."""
+    return name.title() if name.isupper() else name
 
 
 def coordinates_text(place: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from workflow.actions.deadlines import flag_revisions
+from workflow.actions.digest import send_digests
 from workflow.actions.recompute import recompute_due_dates
 from workflow.history import seal_days
 
@@ -24,3 +25,9 @@ def recompute() -> int:
 def flag_overdue_revisions() -> int:
     """Tell about revisions that are overdue or soon will be; a person decides. Returns how many are overdue."""
     return flag_revisions(now=timezone.now())
+
+
+@shared_task(name="workflow.send_digests")
+def digests() -> int:
+    """Tell each officer what waits on the desk."""
+    return send_digests(now=timezone.now())

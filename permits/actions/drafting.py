@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from permits.catalogue.placeholders import detail_values, fill
-from permits.issuing import default_conditions
+from permits.issuing import default_conditions, in_words
 from permits.models import Application, ApplicationVersion, PermitDraft
 
 
@@ -63,7 +63,7 @@ def template_of(application: Application, version: ApplicationVersion) -> Start:
         "applicant_name": version.data["applicant"]["name"],
         "permit_name": spec.name,
         "product": spec.product,
-        "regency": version.data.get("place", {}).get("regency_name", ""),
+        "regency": in_words(version.data.get("place", {}).get("regency_name", "")),
     }
     return Start(_fill_known(spec.letter.about, values), "", default_conditions(spec, details))
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from portal.context import Shell
 from portal.menu import address
+from workflow.permissions import can_open_desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_safe
 def staff(request: SignedInRequest) -> HttpResponse:
-    """Lead officers to their tasks; everybody else has no business here (403)."""
+    """Lead officers to their tasks, those without a desk to the dashboard; others have no business here (403)."""
     if not Shell(request).is_officer:
         raise PermissionDenied
-    return redirect("workflow:tasks")
+    return redirect("workflow:tasks" if can_open_desk(request.user) else "portal:dashboard")

@@ -1,0 +1,248 @@
+"""The access matrix: every URL, every role. A URL without a row fails; this table is the document.
+
+What each letter means for a GET, or for a POST where the row says so:
+  +  answered (200, a redirect to another page of ours, 400 or 422 for an empty form, or a polite 404 of a search)
+  L  sent to the login page
+  F  forbidden (403)
+  H  hidden: not found (404), because the person may not know of it
+  M  method not allowed (405)
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.roles import Role
+from permits.actions import drafts
+from permits.models import Application, Permit, StoredFile
+from permits.stages import Move, Stage
+from tests.workflow.road import Office, a_draft, open_step, step_on, walk_to
+from workflow import actions
+from workflow.models import Advice
+
+pytestmark = pytest.mark.django_db
+
+# who: a stranger, the owner, another applicant, back office, the agency that was asked, one that was not, the kasi of
+# the sector, a kasi of another, kabid, kadis, records, helpdesk, auditor, administrator
+WHO = [
+    "anon",
+    "owner",
+    "other",
+    "backoffice",
+    "dispar",
+    "dlh",
+    "kasi",
+    "kasi_primer",
+    "kabid",
+    "kadis",
+    "records",
+    "helpdesk",
+    "auditor",
+    "administrator",
+]
+
+EVERYBODY = "+ + + + + + + + + + + + + +"
+SIGNED_IN = "L + + + + + + + + + + + + +"
+OWN_ONLY = "L + H H H H H H H H H H H H"  # somebody else's draft, file or revision does not exist
+FILE = "L + H + + H + H + + + + + +"  # a submitted file: owner, the desks that have to do with it, those who see all
+OFFICER = "L F F + + + + + + + + F F F"  # a task list needs a desk
+BACKOFFICE = "L F F + F F F F F F F F F F"
+STEP = "L F H + + H + H + + + + + +"  # the owner knows the file but has no business at a desk
+STEP_OF_AGENCY = "L F H F + H F H F F F F F F"  # only the desk that holds the step
+PAPERS = "L F H + + H + H + + + F + F"  # officers and the auditor
+
+# name: (method, row); the object behind each address is made in `addresses`
+MATRIX: dict[str, tuple[str, str]] = {
+    "healthz": ("get", EVERYBODY),
+    "readyz": ("get", EVERYBODY),
+    "portal:home": ("get", EVERYBODY),
+    "portal:dashboard": ("get", SIGNED_IN),
+    "portal:staff": ("get", "L F F + + + + + + + + + + +"),
+    "portal:gallery": ("get", EVERYBODY),
+    "accounts:login": ("get", EVERYBODY),
+    "accounts:one_time_login": ("get", EVERYBODY),
+    "accounts:one_time_login_open": ("get", "L L L L L L L L L L L L L L"),  # a bad link leads back to the login page
+    "accounts:register": ("get", EVERYBODY),
+    "accounts:send_code": ("post", EVERYBODY),
+    "accounts:logout": ("get", EVERYBODY),
+    "accounts:profile": ("get", SIGNED_IN),
+    "accounts:password": ("get", SIGNED_IN),
+    "messaging:inbox": ("get", SIGNED_IN),
+    "messaging:mark_all_read": ("post", SIGNED_IN),
+    "messaging:unread": ("get", SIGNED_IN),
+    "messaging:message": ("get", OWN_ONLY),
+    "regions:children": ("get", EVERYBODY),
+    "regions:base_layer": ("get", EVERYBODY),
+    "regions:search": ("get", EVERYBODY),
+    "regions:check_point": ("get", EVERYBODY),
+    "permits:apply": ("get", SIGNED_IN),
+    "permits:draft": ("get", OWN_ONLY),
+    "permits:wizard_step": ("get", OWN_ONLY),
+    "permits:wizard_document": ("post", OWN_ONLY),
+    "permits:wizard_pick": ("get", OWN_ONLY),
+    "permits:my_files": ("get", SIGNED_IN),
+    "permits:my_file": ("get", OWN_ONLY),
+    "permits:rename_file": ("post", OWN_ONLY),
+    "permits:delete_file": ("post", OWN_ONLY),
+    "permits:my_revisions": ("get", SIGNED_IN),
+    "permits:revise": ("get", OWN_ONLY),
+    "permits:revise_step": ("get", OWN_ONLY),
+    "permits:revise_document": ("post", OWN_ONLY),
+    "permits:revise_pick": ("get", OWN_ONLY),
+    "permits:verify_file": ("get", EVERYBODY),
+    "permits:verify": ("get", EVERYBODY),
+    "workflow:monitoring": ("get", EVERYBODY),
+    "workflow:my_applications": ("get", SIGNED_IN),
+    "workflow:my_recent": ("get", SIGNED_IN),
+    "workflow:submit": ("post", OWN_ONLY),
+    "workflow:resubmit": ("post", OWN_ONLY),
+    "workflow:submitted": ("get", OWN_ONLY),
+    "workflow:application": ("get", FILE),
+    "workflow:withdraw": ("get", "L + H F F H F H F F F F F F"),
+    "workflow:receipt": ("get", FILE),
+    "workflow:permit": ("get", FILE),
+    "workflow:document": ("get", FILE),
+    "workflow:advice": ("get", PAPERS),
+    "workflow:minutes": ("get", "L F H H H H H H H H H F H F"),  # no meeting on this file: hidden from who may read
+    "workflow:why": ("get", FILE),
+    "workflow:tasks": ("get", OFFICER),
+    "workflow:step": ("get", STEP),
+    "workflow:checklist": ("post", STEP_OF_AGENCY),
+    "workflow:act": ("post", STEP_OF_AGENCY),
+    "workflow:draft": ("get", "L F H F F H F H F F F F F F"),  # the step is the agency's: nobody drafts there
+    "workflow:preview": ("get", "L F H H H H H H H H H H H H"),
+    "workflow:overdue": ("get", BACKOFFICE),
+    "workflow:decide_overdue": ("post", "L F H + F H F H F F F F F F"),
+    "permits:delete_draft": ("post", OWN_ONLY),  # last: it takes the draft away
+}
+
+
+def url_names(patterns: Any, namespace: str = "") -> Iterator[str]:
+    """Every named address but the admin's, whose pages ask for model permissions."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "admin":
+                yield from url_names(
+                    pattern.url_patterns, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+                )
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}"
+
+
+def test_every_url_has_a_row_and_every_row_a_url() -> None:
+    assert set(url_names(get_resolver().url_patterns)) == set(MATRIX)
+
+
+@pytest.fixture
+def people(budi: Any, citra: Any, desks: Office, officer: Any) -> dict[str, Any]:
+    """One person per column of the matrix."""
+    return {
+        "owner": budi,
+        "other": citra,
+        "backoffice": desks.people[Role.BACKOFFICE],
+        "dispar": desks.agency_people["dispar"],
+        "dlh": desks.agency_people["dlh"],
+        "kasi": desks.people[Role.KASI],
+        "kasi_primer": officer(Role.KASI, sectors=("primer",)),
+        "kabid": desks.people[Role.KABID],
+        "kadis": desks.people[Role.KADIS],
+        "records": desks.people[Role.RECORDS],
+        "helpdesk": officer(Role.HELPDESK),
+        "auditor": officer(Role.AUDITOR),
+        "administrator": officer(Role.ADMINISTRATOR),
+    }
+
+
+@pytest.fixture
+def addresses(budi: Any, desks: Office) -> dict[str, str]:
+    """Every address with an object of Budi's behind it: a draft, a running file, a revision, an issued permit."""
+    from messaging.models import InboxMessage
+
+    now = timezone.now() - dt.timedelta(days=1)
+
+    def submitted() -> Application:
+        return actions.submit(a_draft(budi, "SOP-LP2N-PAR-05", now=now).key, by=budi, now=now, declared=True)
+
+    draft = a_draft(budi, "SOP-LP2N-PAR-05", now=now)
+    running = submitted()
+    step = walk_to(running, Stage.AGENCY_REVIEW, desks, now=now)
+    issued = submitted()
+    walk_to(issued, Stage.KADIS_APPROVAL, desks, now=now)
+    step_on(issued, desks, now=now + dt.timedelta(hours=1))
+    returned = submitted()
+    walk_to(returned, Stage.AGENCY_REVIEW, desks, now=now)
+    step_on(returned, desks, now=now)
+    step_on(returned, desks, now=now, move=Move.RETURN, applicant_note="Lengkapi.")
+    drafts.open_revision_version(returned, now=now)
+    message = InboxMessage.objects.create(user=budi, key=draft.key, subject="Halo", body="Isi", created_at=now)
+    stored = StoredFile.objects.filter(owner=budi).latest("pk")
+    advice_step = issued.steps.get(stage=Stage.AGENCY_REVIEW)
+    Advice.objects.filter(step=advice_step).update(blob=stored.blob)
+    document = issued.versions.get().documents.first()
+    key, resi, later, file = {"key": draft.key}, issued.resi, returned.resi, {"pk": stored.pk}
+    site_plan = {"requirement": "site_plan"}
+    arguments: dict[str, dict[str, Any]] = {
+        "accounts:one_time_login_open": {"token": "tidak-ada"},
+        "messaging:message": {"message_id": message.pk},
+        "permits:draft": key,
+        "permits:delete_draft": key,
+        "permits:wizard_step": key | {"slug": "lokasi"},
+        "permits:wizard_document": key | site_plan,
+        "permits:wizard_pick": key | site_plan,
+        "permits:my_file": file,
+        "permits:rename_file": file,
+        "permits:delete_file": file,
+        "permits:revise": {"resi": later},
+        "permits:revise_step": {"resi": later, "slug": "lokasi"},
+        "permits:revise_document": {"resi": later} | site_plan,
+        "permits:revise_pick": {"resi": later} | site_plan,
+        "permits:verify": {"token": Permit.objects.get(application=issued).token},
+        "workflow:submit": key,
+        "workflow:resubmit": {"resi": later},
+        "workflow:submitted": {"resi": resi},
+        "workflow:application": {"resi": resi},
+        "workflow:withdraw": {"resi": running.resi},
+        "workflow:why": {"resi": running.resi},
+        "workflow:receipt": {"resi": resi},
+        "workflow:permit": {"resi": resi},
+        "workflow:document": {"resi": resi, "pk": document.pk if document else 0},
+        "workflow:advice": {"resi": resi, "pk": advice_step.advice.pk},
+        "workflow:minutes": {"resi": resi, "pk": 1},
+        "workflow:step": {"pk": step.pk},
+        "workflow:checklist": {"pk": step.pk},
+        "workflow:act": {"pk": step.pk, "move": "advise"},
+        "workflow:draft": {"pk": step.pk},
+        "workflow:preview": {"pk": step.pk},
+        "workflow:decide_overdue": {"resi": later, "choice": "tolak"},
+    }
+    assert open_step(running) == step
+    return {name: reverse(name, kwargs=arguments.get(name)) for name in MATRIX}
+
+
+def letter(response: Any) -> str:
+    """The letter of the matrix for an answer."""
+    if response.status_code == 302 and response["Location"].startswith(reverse("accounts:login")):
+        return "L"
+    return {403: "F", 404: "H", 405: "M"}.get(response.status_code, "+" if response.status_code < 500 else "crash")
+
+
+def test_each_role_gets_what_its_column_says(people: dict[str, Any], addresses: dict[str, str]) -> None:
+    wrong = []
+    for column, who in enumerate(WHO):
+        client = Client()
+        with transaction.atomic():  # what one person changed is undone before the next comes
+            if who in people:
+                client.force_login(people[who])
+            for name, (method, row) in MATRIX.items():
+                answer = letter(getattr(client, method)(addresses[name]))
+                if answer != row.split()[column]:
+                    wrong.append(f"{who} {name}: {answer}, expected {row.split()[column]}")
+            transaction.set_rollback(True)
+
+    assert not wrong, "\n".join(wrong)
