@@ -54,10 +54,10 @@ def product() -> Iterator[Product]:
         product = Product(f"http://127.0.0.1:{port}", folder, env)
         # the worker loads while the database is being filled; no task can reach it before the first page
         worker = start("worker", servers.worker_command("--concurrency", "1"), log=product.worker_log, env=env)
-        stack.callback(worker.stop, seconds=1)
+        stack.callback(worker.kill)  # with its children; there is nothing left to wait for
         subprocess.run([sys.executable, "-m", "tests.browser.prepare"], env=os.environ | env, cwd=ROOT, check=True)
         web = start("web", _gunicorn(port), log=product.web_log, env=env)
-        stack.callback(web.stop)
+        stack.callback(web.kill)
         web.wait_for(lambda: _answers(product.site), seconds=60)
         worker.wait_for(lambda: b" ready." in product.worker_log.read_bytes(), seconds=60)
         yield product

@@ -122,6 +122,14 @@ class Person:
         assert answer.value.headers["content-type"] == "application/pdf"
         tab.value.close()
 
+    def reads_beside(self, document: str) -> None:
+        """Open a document of the desk beside the file and see that the server really gave it."""
+        self.page.get_by_role("link", name=document, exact=True).click()
+        shown = self.page.get_by_role("complementary").locator("iframe, img")
+        expect(shown).to_be_visible()
+        answer = self.context.request.get(shown.get_attribute("src") or "")
+        assert (answer.status, answer.headers["content-type"].split("/")[0] in {"application", "image"}) == (200, True)
+
     def shot(self, name: str) -> None:
         """Keep two pictures of the page, wide and as a phone; only when SCREENSHOTS=1."""
         if os.environ.get("SCREENSHOTS") != "1":
@@ -155,8 +163,8 @@ class Person:
         row = self.page.get_by_role("listitem").filter(has=title)
         row.locator("input[type=file]").set_input_files(file)
         self.press(f"Upload {requirement}", within=row)
+        expect(row.get_by_role("link", name=re.compile(rf"^{re.escape(file.name)}"))).to_be_visible()
         expect(row).to_contain_text("Sudah diunggah")
-        expect(row).to_contain_text(file.name)
 
     def declare_and(self, button: str) -> str:
         """Tick the declaration, send, and return the resi of the confirmation page."""

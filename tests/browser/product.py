@@ -60,14 +60,17 @@ class Product:
     def _subjects(self) -> list[str]:
         return [f"{one['X-Envelope-To']}: {one['Subject']}" for one in self._mails()]
 
-    def verify_permit(self, pdf: bytes) -> tuple[int, dict[str, Any]]:
-        """Exit status and JSON answer of `manage.py verify_permit FILE --json`, a process on the same database."""
-        file = self.folder / "diperiksa.pdf"
-        file.write_bytes(pdf)
-        command = [sys.executable, "manage.py", "verify_permit", str(file), "--json"]
-        done = subprocess.run(command, env=os.environ | self.env, cwd=ROOT, capture_output=True, text=True, check=False)
-        assert done.stdout, done.stderr
-        return done.returncode, json.loads(done.stdout)
+    def verify_permits(self, *files: bytes) -> list[tuple[int, dict[str, Any]]]:
+        """Exit status and JSON answer of `manage.py verify_permit FILE --json` for each, as processes side by side."""
+        processes = []
+        for number, pdf in enumerate(files):
+            file = self.folder / f"diperiksa-{number}.pdf"
+            file.write_bytes(pdf)
+            command = [sys.executable, "manage.py", "verify_permit", str(file), "--json"]
+            env = os.environ | self.env
+            processes.append(subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True))
+        answers = [process.communicate()[0] for process in processes]
+        return [(process.returncode, json.loads(said)) for process, said in zip(processes, answers, strict=True)]
 
     def mistakes(self) -> list[str]:
         """What web server and worker logged as an error."""

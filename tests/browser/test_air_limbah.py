@@ -202,7 +202,7 @@ def write_draft(backoffice: Person, resi: str) -> None:
     assert "950 m³/hari" in conditions.input_value()
     conditions.fill(f"{conditions.input_value()}\n{CONDITION}")
     backoffice.shot("naskah")
-    backoffice.press("Simpan dan tetap di sini")
+    backoffice.press("Simpan dan lihat pratinjau")
     backoffice.sees("Naskah izin tersimpan.")
     preview = text_of(backoffice.download("Pratinjau PDF"))
     assert "belum ditandatangani dan belum berlaku" in preview
@@ -266,7 +266,7 @@ def judge(permit: bytes, product: Product, folder: Path) -> None:
     assert "Signature is Valid." in said
     assert "Certificate is Trusted." in said
     assert "Total document signed" in said
-    status, facts = product.verify_permit(permit)
+    [(status, facts)] = product.verify_permits(permit)
     assert (status, facts["answer"]) == (0, "valid")
     words = text_of(permit)
     assert CONDITION in words

@@ -135,6 +135,8 @@ def check_registration(backoffice: Person, resi: str) -> None:
     backoffice.visit("/petugas/tugas/")
     backoffice.shot("tugas")
     backoffice.take(resi)
+    backoffice.reads_beside("Proposal.pdf")
+    backoffice.reads_beside("Site_Plan.jpg")
     backoffice.finds_everything_right()
     backoffice.shot("meja-pendaftaran")
     backoffice.decide("Setujui", said="Disetujui")
@@ -168,7 +170,7 @@ def consult(backoffice: Person, dispar: Person, resi: str, folder: Path) -> None
 def approve(backoffice: Person, kasi: Person, kabid: Person, resi: str) -> None:
     backoffice.take(resi)
     backoffice.sees("556/12/DISPAR/2026")
-    backoffice.opens_pdf("Pratinjau PDF")
+    backoffice.reads_beside("Pratinjau naskah izin (PDF)")
     backoffice.decide("Setujui", said="Disetujui")
     for superior in (kasi, kabid):
         superior.take(resi)
@@ -197,18 +199,17 @@ def fetch_permit(dewi: Person, product: Product, resi: str) -> bytes:
 
 def judge(permit: bytes, product: Product, folder: Path) -> str:
     """Poppler and our own command accept the file and refuse it with one bit flipped; returns its number."""
+    bad = flip(permit, len(permit) // 3)
     said = pdfsig(permit, product.root_certificate, new_folder(folder, "utuh"))
+    said_of_bad = pdfsig(bad, product.root_certificate, new_folder(folder, "diubah"))
+    (status, facts), (status_of_bad, facts_of_bad) = product.verify_permits(permit, bad)
+
     assert "Signature is Valid." in said
     assert "Certificate is Trusted." in said
     assert "Total document signed" in said
-    status, facts = product.verify_permit(permit)
     assert (status, facts["answer"], facts["whole_file"]) == (0, "valid", True)
-
-    bad = flip(permit, len(permit) // 3)
-
-    assert "Signature is Valid." not in pdfsig(bad, product.root_certificate, new_folder(folder, "diubah"))
-    status, facts_of_bad = product.verify_permit(bad)
-    assert (status, facts_of_bad["valid"]) == (1, False)
+    assert "Signature is Valid." not in said_of_bad
+    assert (status_of_bad, facts_of_bad["valid"]) == (1, False)
     return str(facts["number"])
 
 
