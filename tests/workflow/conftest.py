@@ -1,0 +1,60 @@
+"""Files on desks, on one Monday morning, for the tests of the pages."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import time_machine
+
+from accounts.models import RoleAssignment
+from permits.models import Application
+from permits.stages import Stage
+from tests.workflow.road import MONDAY, Office, a_draft, walk_to
+from workflow import actions
+from workflow.models import Step
+
+ELEVEN = MONDAY + dt.timedelta(hours=2)  # the pages are opened at 11.00; the files came in from 09.00 on
+
+
+@pytest.fixture
+def monday() -> Iterator[None]:
+    """It is Monday, 6 July 2026, 11.00 WITA, and stays so."""
+    with time_machine.travel(ELEVEN, tick=False):
+        yield
+
+
+@pytest.fixture
+def filed(budi: Any, desks: Office, monday: None) -> Callable[..., Step]:
+    """Budi's file at a stage: filed(Stage.VERIFICATION) is the open step there."""
+
+    def make(
+        stage: Stage = Stage.REGISTRATION_CHECK, *, code: str = "SOP-LP2N-PAR-05", by: Any = budi, company: bool = False
+    ) -> Step:
+        draft = a_draft(by, code, company=company)
+        application = actions.submit(draft.key, by=by, now=MONDAY, declared=True)
+        return Step.objects.select_related("application").get(pk=walk_to(application, stage, desks).pk)
+
+    return make
+
+
+@pytest.fixture
+def issued(filed: Callable[..., Step], desks: Office) -> Application:
+    """Budi's file with its signed permit."""
+    from tests.workflow.road import step_on
+
+    step = filed(Stage.KADIS_APPROVAL)
+    step_on(step.application, desks, now=MONDAY + dt.timedelta(hours=1))
+    return Application.objects.get(pk=step.application_id)
+
+
+def give_role(user: Any, role: str) -> None:
+    """Let an applicant work here as well."""
+    RoleAssignment.objects.create(user=user, role=role, starts_on=dt.date(2020, 1, 1))
+
+
+def move_data(step: Step, move: str, **fields: Any) -> dict[str, Any]:
+    """What the form of a move posts: the state as it is now, and the fields under the form's prefix."""
+    seen = Application.objects.values_list("state_version", flat=True).get(pk=step.application_id)
+    fields = {"seen_version": seen, "internal_note": "", **fields}
+    return {f"{move}-{name}": value for name, value in fields.items()}
