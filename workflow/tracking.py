@@ -213,7 +213,7 @@ def public_file(resi: str) -> Application | None:
     """The submitted file with that resi, with what `public_stamp` needs; one query."""
     rows = Application.objects.select_related("permit_type", "applicant").exclude(status=Application.Status.DRAFT)
     return (
-        rows.annotate(step_count=Count("steps"), last_closed=Max("steps__closed_at"), last_due=Max("steps__due_at"))
+        rows.annotate(step_count=Count("steps"), closed_count=Count("steps__closed_at"), last_due=Max("steps__due_at"))
         .filter(resi=resi.strip().upper(), submitted_at__isnull=False)
         .first()
     )
@@ -230,7 +230,7 @@ def public_stamp(application: Any, *, day: dt.date) -> str:
         application.status,
         application.survey_done,
         application.step_count,
-        application.last_closed,
+        application.closed_count,
         application.last_due,
         day,
     ]
