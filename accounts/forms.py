@@ -10,7 +10,7 @@ from django.forms.utils import ErrorDict
 from django.utils import timezone
 
 from accounts import nik as nik_digits
-from accounts import passwords, refusals
+from accounts import passwords, phone, refusals
 from accounts.models import User
 from eptsp.lib.captcha import captcha_field
 from eptsp.lib.errors import DomainError
@@ -122,12 +122,11 @@ class PersonFields(RegionFields, RefusableForm):
         return born_on
 
     def clean_phone(self) -> str:
-        """Return the number without blanks; +62 becomes 0."""
-        number = re.sub(r"[\s().-]", "", self.cleaned_data["phone"])
-        number = re.sub(r"\A(\+62|62)", "0", number)
-        if not re.fullmatch(r"0[0-9]{8,13}|\+[0-9]{8,15}", number):
-            raise ValidationError("Isi nomor yang benar, misalnya 08xxxxxxxxxx.")
-        return number
+        """Return the number as E.164: 08, 62 and +62 mean the same."""
+        try:
+            return phone.e164(self.cleaned_data["phone"])
+        except ValueError as error:
+            raise ValidationError("Isi nomor yang benar, misalnya 08xxxxxxxxxx.") from error
 
 
 class RegistrationForm(PersonFields):
@@ -268,3 +267,76 @@ class PasswordForm(RefusableForm):
         if new == self.cleaned_data.get("old_password"):
             raise ValidationError("Password baru harus berbeda dari password lama.")
         return new
+
+
+class ForgotPasswordForm(RefusableForm):
+    """Lupa Password?: three things that must be of one account, judged together by the action."""
+
+    identity = forms.CharField(
+        label="No. KTP",
+        max_length=30,
+        help_text="16 angka NIK; NPWP yang tercatat di akun Anda juga diterima.",
+        error_messages={"required": "Isi No. KTP Anda."},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    telephone = forms.CharField(
+        label="Telp",
+        max_length=25,
+        error_messages={"required": "Isi nomor telepon yang terdaftar."},
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )
+    email = forms.EmailField(
+        label="E-mail",
+        max_length=254,
+        error_messages={"required": "Isi email yang terdaftar.", "invalid": "Isi alamat email yang benar."},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    captcha = captcha_field()
+
+    def clean_identity(self) -> str:
+        return re.sub(r"[\s.-]", "", self.cleaned_data["identity"])
+
+
+class PinForm(RefusableForm):
+    """Masukan Pin: the PIN from the mail and the new password twice."""
+
+    email = forms.EmailField(
+        label="E-mail",
+        max_length=254,
+        error_messages={"required": "Isi email yang terdaftar.", "invalid": "Isi alamat email yang benar."},
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+    )
+    pin = forms.CharField(
+        label="PIN",
+        max_length=12,
+        error_messages={"required": "Isi PIN dari email Anda.", "max_length": refusals.WRONG_PIN},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+    new_password = forms.CharField(
+        label="Password Baru",
+        strip=False,
+        max_length=256,
+        error_messages={"required": passwords.RULE_TEXTS[0]},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "data-strength": "kekuatan-password"}),
+    )
+    repeated = forms.CharField(
+        label="Ulangi Password Baru",
+        strip=False,
+        max_length=256,
+        error_messages={"required": "Ulangi password baru Anda."},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_pin(self) -> str:
+        return re.sub(r"\s", "", self.cleaned_data["pin"])
+
+    def clean_new_password(self) -> str:
+        passwords.judge(self.cleaned_data["new_password"], None)
+        return self.cleaned_data["new_password"]
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or self.cleaned_data
+        new, repeated = cleaned.get("new_password"), cleaned.get("repeated")
+        if new and repeated and new != repeated:
+            self.add_error("repeated", refusals.REPEATED_OTHERWISE)
+        return cleaned

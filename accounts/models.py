@@ -1,13 +1,16 @@
 """Who: people, their dated assignments to roles, and the codes sent to their e-mail addresses."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from accounts.roles import Role
 
@@ -73,6 +76,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("aktif", default=True)
     is_staff = models.BooleanField("boleh membuka halaman admin", default=False)
     joined_at = models.DateTimeField("terdaftar", auto_now_add=True)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)  # one more ends every session
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["nik", "name"]
@@ -88,6 +92,19 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session must carry: another password or epoch ends it."""
+        return self._session_hash(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Yield the same for older keys of the installation."""
+        for key in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_hash(key)
+
+    def _session_hash(self, key: str | bytes) -> str:
+        value = f"{self.password}:{self.session_epoch}"
+        return salted_hmac("accounts.session", value, secret=key, algorithm="sha256").hexdigest()
 
 
 class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
@@ -140,14 +157,17 @@ class RoleAssignment(models.Model):
 
 
 class EmailCode(models.Model):
-    """A code sent to an e-mail address; only its hash is kept (10 minutes, 5 tries, one use)."""
+    """A code sent to an e-mail address; only its hash is kept (10 or 15 minutes, 5 tries, one use)."""
 
     class Purpose(models.TextChoices):
         REGISTER = "register", "Pendaftaran"
         LOGIN = "login", "Masuk tanpa JavaScript"
+        PIN = "pin", "Lupa password"
+        NEW_EMAIL = "new_email", "Ganti email"
 
     purpose = models.CharField(max_length=10, choices=Purpose)
     email = models.EmailField()
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")  # whose account it opens or changes
     code_hash = models.CharField(max_length=128)
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -159,6 +179,65 @@ class EmailCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.pk}"
+
+
+class SignIn(models.Model):
+    """A session of a person on one device; the session's key is kept only as a hash."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins")
+    key_hash = models.CharField(max_length=64, unique=True)  # SHA-256 of 160 random bits
+    device = models.CharField(max_length=60)  # "Chrome di Android"
+    address = models.CharField(max_length=45)  # shortened: "203.0.113.*"
+    created_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.device} {self.pk}"
+
+
+class IdentityCorrection(models.Model):
+    """A person asks the administrator to correct the NIK or the name (checklist 67)."""
+
+    class Field(models.TextChoices):
+        NIK = "nik", "NIK"
+        NAME = "name", "Nama"
+
+    class Status(models.TextChoices):
+        ASKED = "asked", "Diajukan"
+        ACCEPTED = "accepted", "Diterima"
+        REJECTED = "rejected", "Ditolak"
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="corrections", verbose_name="pengguna")
+    field = models.CharField("data yang keliru", max_length=4, choices=Field)
+    old_value = models.CharField("tertulis", max_length=150)
+    new_value = models.CharField("seharusnya", max_length=150)
+    reason = models.CharField("penjelasan", max_length=1000)
+    evidence = models.ForeignKey(
+        "files.Blob", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bukti"
+    )
+    asked_at = models.DateTimeField("diajukan")
+    status = models.CharField("status", max_length=8, choices=Status, default=Status.ASKED)
+    answer = models.CharField("jawaban", max_length=500, blank=True)
+    decided_at = models.DateTimeField("diputuskan", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="diputuskan oleh"
+    )
+
+    class Meta:
+        verbose_name = "permintaan perbaikan data"
+        verbose_name_plural = "permintaan perbaikan data"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "field"], condition=Q(status="asked"), name="correction_one_open_per_field"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="rejected") | ~Q(answer=""), name="correction_rejection_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_field_display()} {self.pk}"
 
 
 def assignments_of(user: Any, *, on: dt.date) -> list[RoleAssignment]:

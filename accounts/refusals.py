@@ -5,6 +5,9 @@ from eptsp.lib.errors import DomainError
 UNKNOWN_PERSON = "NIK / Email tidak terdaftar"
 WRONG_PASSWORD = "Password Salah"  # noqa: S105 words on the screen
 WRONG_CODE = "Kode Email Yang Anda Inputkan Salah!"
+WRONG_PIN = "PIN Yang Anda Masukkan Salah!"
+NOT_ONE_ACCOUNT = "No KTP / NPWP, No.Telp dan Email Anda Harus Benar!"
+REPEATED_OTHERWISE = "Password yang diulang tidak sama dengan Password Baru."  # noqa: S105 words on the screen
 REGISTRATION_FAILED = "Proses Pendaftaran Gagal"
 NIK_FORMAT = "No NIK hanya boleh Angka 16 digit"
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import login, logout, one_time_login, password, profile, register
+from accounts.views import forgot_password, login, logout, one_time_login, password, profile, register
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("masuk/tautan/<str:token>/", one_time_login.use, name="one_time_login_open"),
     path("daftar/", register.register, name="register"),
     path("daftar/kode/", register.send_code, name="send_code"),
+    path("lupa-password/", forgot_password.ask, name="forgot_password"),
+    path("lupa-password/pin/", forgot_password.pin, name="forgot_password_pin"),
+    path("lupa-password/pin/<str:token>/", forgot_password.open_link, name="forgot_password_open"),
     path("keluar/", logout.logout, name="logout"),
     path("profil/", profile.profile, name="profile"),
     path("profil/password/", password.password, name="password"),

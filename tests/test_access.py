@@ -70,6 +70,9 @@ MATRIX: dict[str, tuple[str, str]] = {
     "accounts:one_time_login_open": ("get", "L L L L L L L L L L L L L L"),  # a bad link leads back to the login page
     "accounts:register": ("get", EVERYBODY),
     "accounts:send_code": ("post", EVERYBODY),
+    "accounts:forgot_password": ("get", EVERYBODY),
+    "accounts:forgot_password_pin": ("get", EVERYBODY),
+    "accounts:forgot_password_open": ("get", EVERYBODY),  # a bad link leads back to the first page
     "accounts:logout": ("get", EVERYBODY),
     "accounts:profile": ("get", SIGNED_IN),
     "accounts:password": ("get", SIGNED_IN),
@@ -189,6 +192,7 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
     site_plan = {"requirement": "site_plan"}
     arguments: dict[str, dict[str, Any]] = {
         "accounts:one_time_login_open": {"token": "tidak-ada"},
+        "accounts:forgot_password_open": {"token": "tidak-ada"},
         "messaging:message": {"message_id": message.pk},
         "permits:draft": key,
         "permits:delete_draft": key,

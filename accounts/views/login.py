@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts import actions
+from accounts.actions import signing_in
 from accounts.forms import LoginForm
 from accounts.requests import safe_next
 from eptsp.lib.errors import DomainError
@@ -23,7 +23,7 @@ def login(request: HttpRequest) -> HttpResponse:
     form = LoginForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            user = actions.identify(request, form.cleaned_data["identifier"], form.cleaned_data["password"])
+            user = signing_in.identify(request, form.cleaned_data["identifier"], form.cleaned_data["password"])
         except DomainError as error:
             form.refuse(error)
         else:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts import actions
+from accounts.actions import signing_in
 from accounts.forms import EmailForm
 from accounts.requests import safe_next
 from eptsp.lib import ratelimit
@@ -22,7 +22,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
         try:
-            actions.send_login_link(email, address=ratelimit.address_of(request), now=timezone.now())
+            signing_in.send_login_link(email, address=ratelimit.address_of(request), now=timezone.now())
         except DomainError as error:
             form.refuse(error)
         else:
@@ -36,9 +36,9 @@ def use(request: HttpRequest, token: str) -> HttpResponse:
     """Show a button on GET (mail programs open links by themselves) and sign in on POST."""
     try:
         if request.method != "POST":
-            user = actions.person_of_login_link(token, now=timezone.now())
+            user = signing_in.person_of_login_link(token, now=timezone.now())
             return render(request, "accounts/one_time_login_use.html", {"person": user})
-        user = actions.use_login_link(token, now=timezone.now())
+        user = signing_in.use_login_link(token, now=timezone.now())
     except DomainError as error:
         messages.error(request, error.message)
         return redirect("accounts:one_time_login")

@@ -4,11 +4,13 @@ from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts import actions, passwords
+from accounts import passwords
+from accounts.actions import own_data
 from accounts.forms import PasswordForm
 from accounts.requests import SignedInRequest
 from eptsp.lib.errors import DomainError
@@ -25,7 +27,7 @@ def password(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             data = form.cleaned_data
-            actions.change_password(user, old=data["old_password"], new=data["new_password"])
+            own_data.change_password(user, old=data["old_password"], new=data["new_password"], now=timezone.now())
         except DomainError as error:
             form.refuse(error)
         else:

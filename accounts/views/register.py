@@ -8,7 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import actions, passwords
+from accounts import passwords
+from accounts.actions import mailed_codes, registering
 from accounts.forms import EmailForm, RegistrationForm
 from eptsp.lib import ratelimit
 from eptsp.lib.errors import DomainError
@@ -48,10 +49,10 @@ def _send_code(request: HttpRequest) -> dict[str, object]:
         return {"refusal": form.errors["email"][0]}
     email = form.cleaned_data["email"]
     try:
-        actions.send_register_code(email, address=ratelimit.address_of(request), now=timezone.now())
+        registering.send_register_code(email, address=ratelimit.address_of(request), now=timezone.now())
     except DomainError as error:
         return {"refusal": error.message}
-    return {"sent_to": email, "wait_seconds": int(actions.BETWEEN_SENDS.total_seconds())}
+    return {"sent_to": email, "wait_seconds": int(mailed_codes.BETWEEN_SENDS.total_seconds())}
 
 
 def _registered(request: HttpRequest, form: RegistrationForm) -> bool:
@@ -60,7 +61,7 @@ def _registered(request: HttpRequest, form: RegistrationForm) -> bool:
     try:
         if not ratelimit.allow(f"register:{ratelimit.address_of(request)}", limit=TRIES_PER_HOUR, seconds=3600):
             raise DomainError("Terlalu banyak pendaftaran dari jaringan Anda. Silakan coba lagi satu jam lagi.")
-        person = actions.register(form.person(), password=data["password"], code=data["code"], now=timezone.now())
+        person = registering.register(form.person(), password=data["password"], code=data["code"], now=timezone.now())
     except DomainError as error:
         form.refuse(error)
         return False

@@ -7,13 +7,14 @@
   var RULES = [/^[\s\S]{8,}$/, /[A-Z]/, /[a-z]/, /[0-9]/];
 
   function reveal(row) {
-    var input = document.getElementById(row.dataset.reveal);
+    var inputs = row.dataset.reveal.split(" ").map(function (id) { return document.getElementById(id); }).filter(Boolean);
     var box = row.querySelector("input");
-    if (!input) { return; }
+    function show(type) { inputs.forEach(function (input) { input.type = type; }); }
+    if (!inputs.length) { return; }
     row.hidden = false;
-    box.addEventListener("change", function () { input.type = box.checked ? "text" : "password"; });
+    box.addEventListener("change", function () { show(box.checked ? "text" : "password"); });
     // a password shown in clear must not be kept by the browser as an ordinary text
-    if (input.form) { input.form.addEventListener("submit", function () { input.type = "password"; }); }
+    if (inputs[0].form) { inputs[0].form.addEventListener("submit", function () { show("password"); }); }
   }
 
   function level(password, met) {

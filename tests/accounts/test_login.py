@@ -7,7 +7,7 @@ from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from django.urls import reverse
 
-from accounts import actions
+from accounts.actions import slowing
 from tests.accounts.solve import solve_page, solved
 from tests.conftest import PASSWORD
 
@@ -108,7 +108,7 @@ def test_an_inactive_person_is_sent_to_the_helpdesk(client: Client, budi: Any) -
 
 
 def test_the_sixth_try_waits_even_with_the_right_password(client: Client, budi: Any) -> None:
-    for _ in range(actions.FREE_TRIES_OF_PERSON):
+    for _ in range(slowing.FREE_TRIES_OF_PERSON):
         sign_in(client, budi.email, "Salah1234")
 
     response = sign_in(client, budi.nik)
@@ -118,7 +118,7 @@ def test_the_sixth_try_waits_even_with_the_right_password(client: Client, budi: 
 
 
 def test_the_wait_of_one_person_does_not_stop_another(client: Client, budi: Any, citra: Any) -> None:
-    for _ in range(actions.FREE_TRIES_OF_PERSON + 1):
+    for _ in range(slowing.FREE_TRIES_OF_PERSON + 1):
         sign_in(client, budi.email, "Salah1234")
 
     sign_in(client, citra.email)
@@ -127,19 +127,19 @@ def test_the_wait_of_one_person_does_not_stop_another(client: Client, budi: Any,
 
 
 def test_a_right_password_forgets_the_wrong_ones(client: Client, budi: Any) -> None:
-    for _ in range(actions.FREE_TRIES_OF_PERSON - 1):
+    for _ in range(slowing.FREE_TRIES_OF_PERSON - 1):
         sign_in(client, budi.email, "Salah1234")
     sign_in(client, budi.email)
     client.logout()
 
-    for _ in range(actions.FREE_TRIES_OF_PERSON - 1):
+    for _ in range(slowing.FREE_TRIES_OF_PERSON - 1):
         response = sign_in(client, budi.email, "Salah1234")
 
     assert "Password Salah" in response.content.decode()
 
 
 def test_guessing_many_names_from_one_address_waits(client: Client) -> None:
-    for n in range(actions.FREE_TRIES_OF_ADDRESS):
+    for n in range(slowing.FREE_TRIES_OF_ADDRESS):
         sign_in(client, f"orang{n}@contoh.test")
 
     response = sign_in(client, "lain@contoh.test")
@@ -148,7 +148,7 @@ def test_guessing_many_names_from_one_address_waits(client: Client) -> None:
 
 
 def test_an_office_that_signs_in_rightly_never_waits(client: Client, budi: Any) -> None:
-    for _ in range(actions.FREE_TRIES_OF_ADDRESS + 2):
+    for _ in range(slowing.FREE_TRIES_OF_ADDRESS + 2):
         client.logout()
         sign_in(client, budi.email)
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts import actions
+from accounts.actions import slowing
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +68,7 @@ def test_the_rule_holds_here_too(client_of: Any, budi: Any, new: str, words: str
 
 def test_guessing_the_old_password_waits(client_of: Any, budi: Any) -> None:
     client = client_of(budi)
-    for _ in range(actions.FREE_TRIES_OF_PERSON):
+    for _ in range(slowing.FREE_TRIES_OF_PERSON):
         client.post(URL, {"old_password": "Salah1234", "new_password": NEW})
 
     page = client.post(URL, {"old_password": PASSWORD, "new_password": NEW}).content.decode()

@@ -61,7 +61,7 @@ def test_what_is_changed_is_saved_in_its_own_column(client_of: Any, budi: Any, t
     assert (budi.gender, budi.born_on, budi.education) == ("P", dt.date(1995, 2, 15), "S2")
     assert (budi.occupation, budi.job_title) == ("Konsultan", "Direktur")
     assert (budi.address, budi.village_id) == ("Jl. Baru No. 9", "64.72.09.1002")
-    assert (budi.phone, budi.postcode) == ("080000000009", "75113")
+    assert (budi.phone, budi.postcode) == ("+6280000000009", "75113")
 
 
 def test_identity_cannot_be_posted(client_of: Any, budi: Any, typed: dict[str, str]) -> None:

@@ -1,0 +1,9 @@
+"""Changes to people.
+
+slowing       growing waits after wrong passwords and codes
+mailed_codes  codes and link secrets by e-mail
+signing_in    by password, or by a link that works once
+registering   Pendaftaran Akun
+recovery      Lupa Password
+own_data      profile and password
+"""
