@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import forgot_password, login, logout, one_time_login, password, profile, register
+from accounts.views import forgot_password, login, logout, one_time_login, password, profile, register, security
 
 app_name = "accounts"
 urlpatterns = [
@@ -17,4 +17,7 @@ urlpatterns = [
     path("keluar/", logout.logout, name="logout"),
     path("profil/", profile.profile, name="profile"),
     path("profil/password/", password.password, name="password"),
+    path("profil/keamanan/", security.security, name="security"),
+    path("profil/keamanan/<int:pk>/keluar/", security.end_session, name="end_session"),
+    path("profil/keamanan/keluar-semua/", security.end_all_sessions, name="end_all_sessions"),
 ]

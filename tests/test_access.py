@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from accounts.models import SignIn
 from accounts.roles import Role
 from permits.actions import drafts
 from permits.models import Application, Permit, StoredFile
@@ -76,6 +77,9 @@ MATRIX: dict[str, tuple[str, str]] = {
     "accounts:logout": ("get", EVERYBODY),
     "accounts:profile": ("get", SIGNED_IN),
     "accounts:password": ("get", SIGNED_IN),
+    "accounts:security": ("get", SIGNED_IN),
+    "accounts:end_session": ("post", OWN_ONLY),
+    "accounts:end_all_sessions": ("get", "L M M M M M M M M M M M M M"),  # a POST would end the walk of this person
     "messaging:inbox": ("get", SIGNED_IN),
     "messaging:mark_all_read": ("post", SIGNED_IN),
     "messaging:unread": ("get", SIGNED_IN),
@@ -184,6 +188,8 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
     step_on(returned, desks, now=now, move=Move.RETURN, applicant_note="Lengkapi.")
     drafts.open_revision_version(returned, now=now)
     message = InboxMessage.objects.create(user=budi, key=draft.key, subject="Halo", body="Isi", created_at=now)
+    moments = {"created_at": now, "last_seen_at": now, "expires_at": now + dt.timedelta(days=9)}
+    sign_in = SignIn.objects.create(user=budi, key_hash="0" * 64, device="Chrome di Android", **moments)
     stored = StoredFile.objects.filter(owner=budi).latest("pk")
     advice_step = issued.steps.get(stage=Stage.AGENCY_REVIEW)
     Advice.objects.filter(step=advice_step).update(blob=stored.blob)
@@ -193,6 +199,7 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
     arguments: dict[str, dict[str, Any]] = {
         "accounts:one_time_login_open": {"token": "tidak-ada"},
         "accounts:forgot_password_open": {"token": "tidak-ada"},
+        "accounts:end_session": {"pk": sign_in.pk},
         "messaging:message": {"message_id": message.pk},
         "permits:draft": key,
         "permits:delete_draft": key,

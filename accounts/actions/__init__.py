@@ -5,5 +5,6 @@ mailed_codes  codes and link secrets by e-mail
 signing_in    by password, or by a link that works once
 registering   Pendaftaran Akun
 recovery      Lupa Password
+sign_ins      where a person is signed in
 own_data      profile and password
 """

@@ -1,15 +1,15 @@
 """The first page of "Perizinan Online": signing in."""
 
-from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.actions import signing_in
 from accounts.forms import LoginForm
-from accounts.requests import safe_next
+from accounts.requests import safe_next, start_session
 from eptsp.lib.errors import DomainError
 
 
@@ -27,6 +27,6 @@ def login(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             form.refuse(error)
         else:
-            auth.login(request, user)
+            start_session(request, user, now=timezone.now())
             return redirect(safe_next(request))
     return render(request, "accounts/login.html", {"form": form, "next": safe_next(request)})

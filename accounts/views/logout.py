@@ -6,6 +6,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.actions import sign_ins
+
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -13,6 +15,7 @@ def logout(request: HttpRequest) -> HttpResponse:
     """Sign out on POST; a GET asks first, so that no picture on another site signs anybody out."""
     if request.method != "POST":
         return render(request, "accounts/logout.html")
+    sign_ins.forget(request.session.session_key)
     auth.logout(request)
     messages.success(request, "Anda telah keluar. Terima kasih.")
     return redirect("accounts:login")

@@ -1,6 +1,6 @@
 """Signing in without JavaScript: a link by e-mail that works once."""
 
-from django.contrib import auth, messages
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.actions import signing_in
 from accounts.forms import EmailForm
-from accounts.requests import safe_next
+from accounts.requests import safe_next, start_session
 from eptsp.lib import ratelimit
 from eptsp.lib.errors import DomainError
 
@@ -42,5 +42,5 @@ def use(request: HttpRequest, token: str) -> HttpResponse:
     except DomainError as error:
         messages.error(request, error.message)
         return redirect("accounts:one_time_login")
-    auth.login(request, user, backend="accounts.backends.NikOrEmailBackend")
+    start_session(request, user, now=timezone.now())
     return redirect(safe_next(request))

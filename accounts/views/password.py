@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import passwords
 from accounts.actions import own_data
 from accounts.forms import PasswordForm
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, note_session
 from eptsp.lib.errors import DomainError
 
 
@@ -32,6 +32,7 @@ def password(request: SignedInRequest) -> HttpResponse:
             form.refuse(error)
         else:
             auth.update_session_auth_hash(request, user)
+            note_session(request, user.pk, now=timezone.now())
             messages.success(request, "Password berhasil diubah. Sesi Anda di perangkat lain telah diakhiri.")
             return redirect("accounts:password")
     return render(request, "accounts/password.html", {"form": form, "rules": passwords.RULE_TEXTS})

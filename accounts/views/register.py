@@ -1,6 +1,5 @@
 """Pendaftaran Akun: one page, a code by e-mail, and the dashboard at the end."""
 
-from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import passwords
 from accounts.actions import mailed_codes, registering
 from accounts.forms import EmailForm, RegistrationForm
+from accounts.requests import start_session
 from eptsp.lib import ratelimit
 from eptsp.lib.errors import DomainError
 
@@ -65,5 +65,5 @@ def _registered(request: HttpRequest, form: RegistrationForm) -> bool:
     except DomainError as error:
         form.refuse(error)
         return False
-    auth.login(request, person, backend="accounts.backends.NikOrEmailBackend")
+    start_session(request, person, now=timezone.now())
     return True
