@@ -94,6 +94,7 @@ class ApplicantNoteForm(MoveForm):
     applicant_note = forms.CharField(
         label="Catatan untuk Pemohon",
         help_text="Dibaca pemohon. Jelaskan apa yang kurang dan apa yang harus dilakukan.",
+        error_messages={"required": "Tulis apa yang kurang dan apa yang harus dilakukan pemohon."},
         max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -103,7 +104,10 @@ class ApplicantNoteForm(MoveForm):
 class RejectForm(ApplicantNoteForm):
     """A rejection is final, so it asks twice."""
 
-    is_final = forms.BooleanField(label="Saya mengerti: penolakan bersifat akhir untuk permohonan ini")
+    is_final = forms.BooleanField(
+        label="Saya mengerti: penolakan bersifat akhir untuk permohonan ini",
+        error_messages={"required": "Centang bila permohonan ini memang ditolak untuk seterusnya."},
+    )
     field_order = ("applicant_note", "internal_note", "is_final")
 
 
@@ -147,6 +151,7 @@ class SendBackForm(MoveForm):
         self.fields["target"].initial = targets[-1].value if targets else None
         self.fields["internal_note"].required = True
         self.fields["internal_note"].help_text = "Jelaskan apa yang perlu diperbaiki. Pemohon tidak melihatnya."
+        self.fields["internal_note"].error_messages["required"] = "Tulis apa yang harus diperbaiki meja sebelumnya."
 
     def move_data(self, *, now: dt.datetime) -> MoveData:
         return MoveData(target=Stage(self.cleaned_data["target"]))
@@ -271,6 +276,7 @@ class SignForm(MoveForm):
     passphrase = forms.CharField(
         label="Passphrase TTE",
         help_text="Tidak disimpan. Diketik setiap kali menandatangani.",
+        error_messages={"required": "Ketik passphrase TTE Anda."},
         max_length=200,
         strip=False,
         widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "off"}),
@@ -302,7 +308,12 @@ def form_for(move: Move, step: Step, *args: Any) -> MoveForm:
 class WithdrawForm(forms.Form):
     """The applicant takes the file back."""
 
-    reason = forms.CharField(label="Alasan pembatalan", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label="Alasan pembatalan",
+        error_messages={"required": "Tulis alasan Anda, agar petugas tahu mengapa berkas ini ditarik."},
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class ExtendForm(forms.Form):
@@ -316,7 +327,10 @@ class RejectOverdueForm(forms.Form):
     """A person rejects a file whose revision never came."""
 
     applicant_note = forms.CharField(
-        label="Catatan untuk Pemohon", max_length=NOTE_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
+        label="Catatan untuk Pemohon",
+        error_messages={"required": "Tulis mengapa permohonan ini ditolak."},
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
@@ -349,6 +363,7 @@ class TrackingForm(forms.Form):
 
     resi = forms.CharField(
         label="No Resi",
+        error_messages={"required": "Isi nomor resi enam karakter."},
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "placeholder": "contoh: 6F632D"}),
     )
