@@ -159,7 +159,7 @@ def catalogue(village: Any) -> None:
     from permits.catalogue.reading import shipped_files
 
     load_office("kaltim")
-    load(shipped_files(), now=timezone.now())
+    load(shipped_files(examples=False), now=timezone.now())
 
 
 @pytest.fixture

@@ -44,9 +44,9 @@ class Document:
     source: Source
 
 
-def shipped_files() -> list[FilePath]:
-    """The YAML files that come with the service, by name."""
-    return sorted(DATA.glob("*.yaml"))
+def shipped_files(*, examples: bool = True) -> list[FilePath]:
+    """The YAML files that come with the service, by name; without `examples` only those copied from an SOP."""
+    return sorted(file for file in DATA.glob("*.yaml") if examples or not file.name.startswith("contoh-"))
 
 
 def read(file: FilePath) -> Document:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
@@ -47,10 +46,10 @@ def office(village: Any) -> None:
 def catalogue(office: None, now: dt.datetime) -> dict[str, Any]:
     """Both permit types that we ship, by code."""
     from permits.catalogue.loading import load
+    from permits.catalogue.reading import shipped_files
     from permits.models import PermitType
 
-    folder = Path(django_settings.BASE_DIR) / "permits" / "catalogue" / "data"
-    load(sorted(folder.glob("*.yaml")), now=now)
+    load(shipped_files(examples=False), now=now)
     return {found.code: found for found in PermitType.objects.all()}
 
 

@@ -15,6 +15,7 @@ from django.test import RequestFactory
 
 import permits.admin  # noqa: F401 - registers the pages
 from accounts.models import User
+from office.loading import load as load_office
 from office.models import Agency, Sector
 from permits.catalogue.loading import digest_of, load
 from permits.catalogue.mistakes import CatalogueErrors
@@ -24,6 +25,7 @@ from permits.models import CatalogueEdition, PermitType
 NOW = dt.datetime(2026, 3, 2, 1, tzinfo=dt.UTC)
 LATER = dt.datetime(2026, 4, 1, 1, tzinfo=dt.UTC)
 PAR = "SOP-LP2N-PAR-05"
+SOPS = shipped_files(examples=False)
 
 pytestmark = pytest.mark.django_db
 
@@ -38,11 +40,17 @@ def office() -> None:
 
 
 @pytest.fixture
+def all_agencies() -> None:
+    """The office of Kalimantan Timur; the examples name many of its agencies."""
+    load_office("kaltim")
+
+
+@pytest.fixture
 def changed(tmp_path: Path) -> Callable[..., Path]:
     """A copy of the exhibition file with some texts replaced."""
 
     def change(*replacements: tuple[str, str], name: str = "ubah.yaml") -> Path:
-        text = next(file for file in shipped_files() if "par-05" in file.name).read_text(encoding="utf-8")
+        text = next(file for file in SOPS if "par-05" in file.name).read_text(encoding="utf-8")
         for old, new in replacements:
             assert old in text
             text = text.replace(old, new)
@@ -54,7 +62,7 @@ def changed(tmp_path: Path) -> Callable[..., Path]:
 
 
 def test_shipped_files_become_permit_types() -> None:
-    report = load(shipped_files(), now=NOW)
+    report = load(SOPS, now=NOW)
 
     assert report.added == 2
     par = PermitType.objects.get(code=PAR)
@@ -65,11 +73,11 @@ def test_shipped_files_become_permit_types() -> None:
 
 
 def test_loading_twice_changes_nothing() -> None:
-    load(shipped_files(), now=NOW)
+    load(SOPS, now=NOW)
     before = list(CatalogueEdition.objects.order_by("pk").values())
     types = list(PermitType.objects.order_by("pk").values())
 
-    report = load(shipped_files(), now=LATER)
+    report = load(SOPS, now=LATER)
 
     assert [row.outcome for row in report.rows] == ["unchanged", "unchanged"]
     assert list(CatalogueEdition.objects.order_by("pk").values()) == before
@@ -77,17 +85,17 @@ def test_loading_twice_changes_nothing() -> None:
 
 
 def test_the_database_stays_the_truth_when_a_file_is_loaded_again() -> None:
-    load(shipped_files(), now=NOW)
+    load(SOPS, now=NOW)
     PermitType.objects.filter(code=PAR).update(is_active=False, name="Nama dari admin")
 
-    load(shipped_files(), now=LATER)
+    load(SOPS, now=LATER)
 
     par = PermitType.objects.get(code=PAR)
     assert (par.is_active, par.name) == (False, "Nama dari admin")
 
 
 def test_a_higher_edition_is_added_and_the_old_one_stays(changed: Callable[..., Path]) -> None:
-    load(shipped_files(), now=NOW)
+    load(SOPS, now=NOW)
     old = CatalogueEdition.objects.get(permit_type__code=PAR)
 
     report = load([changed(("edition: 1", "edition: 2"), ("promise_days: 1", "promise_days: 2"))], now=LATER)
@@ -101,7 +109,7 @@ def test_a_higher_edition_is_added_and_the_old_one_stays(changed: Callable[..., 
 
 
 def test_a_higher_edition_leaves_a_closed_type_closed(changed: Callable[..., Path]) -> None:
-    load(shipped_files(), now=NOW)
+    load(SOPS, now=NOW)
     PermitType.objects.filter(code=PAR).update(is_active=False)
 
     load([changed(("edition: 1", "edition: 2"))], now=LATER)
@@ -110,7 +118,7 @@ def test_a_higher_edition_leaves_a_closed_type_closed(changed: Callable[..., Pat
 
 
 def test_the_same_number_with_other_contents_is_a_mistake(changed: Callable[..., Path]) -> None:
-    load(shipped_files(), now=NOW)
+    load(SOPS, now=NOW)
 
     with pytest.raises(CatalogueErrors, match=r"ubah\.yaml:\d+: edition: Edisi 1 sudah dimuat dengan isi lain"):
         load([changed(("promise_days: 1", "promise_days: 3"))], now=LATER)
@@ -128,7 +136,7 @@ def test_an_older_edition_is_left_out(changed: Callable[..., Path]) -> None:
 
 
 def test_one_mistake_stops_every_file(changed: Callable[..., Path]) -> None:
-    lhp = next(file for file in shipped_files() if "lhp-02" in file.name)
+    lhp = next(file for file in SOPS if "lhp-02" in file.name)
 
     with pytest.raises(CatalogueErrors):
         load([lhp, changed(("agency: dispar", "agency: dishub"))], now=NOW)
@@ -138,7 +146,7 @@ def test_one_mistake_stops_every_file(changed: Callable[..., Path]) -> None:
 
 def test_two_files_cannot_share_a_code_or_a_slug(changed: Callable[..., Path]) -> None:
     with pytest.raises(CatalogueErrors) as caught:
-        load([*shipped_files(), changed(name="kembar.yaml")], now=NOW)
+        load([*SOPS, changed(name="kembar.yaml")], now=NOW)
 
     assert [(mistake.file, mistake.field) for mistake in caught.value.mistakes] == [
         ("kembar.yaml", "code"),
@@ -147,14 +155,14 @@ def test_two_files_cannot_share_a_code_or_a_slug(changed: Callable[..., Path]) -
 
 
 def test_a_slug_of_another_type_is_a_mistake(changed: Callable[..., Path]) -> None:
-    load(shipped_files(), now=NOW)
+    load(SOPS, now=NOW)
 
     with pytest.raises(CatalogueErrors, match="slug: .*sudah dipakai jenis izin SOP-LP2N-PAR-05"):
         load([changed((PAR, "SOP-LAIN-01"))], now=LATER)
 
 
 def test_comments_and_order_of_keys_do_not_make_another_edition(changed: Callable[..., Path]) -> None:
-    load(shipped_files(), now=NOW)
+    load(SOPS, now=NOW)
 
     report = load(
         [
@@ -171,7 +179,7 @@ def test_comments_and_order_of_keys_do_not_make_another_edition(changed: Callabl
 
 
 def test_the_digest_survives_the_database() -> None:
-    load(shipped_files(), now=NOW)
+    load(SOPS, now=NOW)
 
     for edition in CatalogueEdition.objects.all():
         assert digest_of(edition.body) == edition.digest
@@ -179,7 +187,7 @@ def test_the_digest_survives_the_database() -> None:
 
 @pytest.mark.parametrize("change", ["update", "delete"])
 def test_an_edition_can_neither_be_changed_nor_deleted(change: str) -> None:
-    load(shipped_files(), now=NOW)
+    load(SOPS, now=NOW)
     edition = CatalogueEdition.objects.filter(permit_type__code=PAR)
     PermitType.objects.update(current_edition=None)
 
@@ -192,7 +200,7 @@ def test_an_edition_can_neither_be_changed_nor_deleted(change: str) -> None:
 def test_an_edition_is_parsed_once_per_process(
     django_assert_num_queries: Callable[..., AbstractContextManager[object]],
 ) -> None:
-    load(shipped_files(), now=NOW)
+    load(SOPS, now=NOW)
     first = CatalogueEdition.objects.get(permit_type__code=PAR).spec
 
     lean = CatalogueEdition.objects.defer("body").get(permit_type__code=PAR)
@@ -201,7 +209,7 @@ def test_an_edition_is_parsed_once_per_process(
         assert lean.spec is first
 
 
-def test_load_command_says_what_it_did() -> None:
+def test_load_command_says_what_it_did(all_agencies: None) -> None:
     out = StringIO()
 
     call_command("load_catalogue", stdout=out)
@@ -211,7 +219,7 @@ def test_load_command_says_what_it_did() -> None:
     assert "SOP-LP2N-PAR-05 edisi 1: sudah ada, tidak berubah" in out.getvalue()
 
 
-def test_check_command_finds_the_shipped_files_right_and_loads_nothing() -> None:
+def test_check_command_finds_the_shipped_files_right_and_loads_nothing(all_agencies: None) -> None:
     out = StringIO()
 
     call_command("check_catalogue", stdout=out)
@@ -238,7 +246,7 @@ def test_check_command_names_each_mistake_and_fails(changed: Callable[..., Path]
 def test_the_admin_only_looks_at_the_catalogue(
     rf: RequestFactory, django_assert_num_queries: Callable[..., AbstractContextManager[object]], model: type[Model]
 ) -> None:
-    load(shipped_files(), now=NOW)
+    load(SOPS, now=NOW)
     page = site.get_model_admin(model)
     request = rf.get("/admin/")
     request.user = User(is_staff=True, is_superuser=True)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,9 +12,10 @@ from PIL import Image
 
 from accounts.models import User
 from accounts.roles import Role
-from files.actions import store
+from files.actions import store, store_bytes
+from files.models import Blob
 from permits.actions import drafts
-from permits.catalogue.schema import FieldSpec
+from permits.catalogue.schema import FieldSpec, RequirementSpec
 from permits.models import Application, PermitType
 from permits.sections import has_company, has_proxy
 from permits.stages import Move, Stage
@@ -26,6 +28,8 @@ WITA = ZoneInfo("Asia/Makassar")
 # a Monday without a holiday near it
 MONDAY = dt.datetime(2026, 7, 6, 9, 0, tzinfo=WITA)
 PASSPHRASE = "Demo-TTE-2026"
+OFFICE = {"latitude": "-0.502200", "longitude": "117.153600"}
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 
 
 def a_picture(name: str = "dokumen.png") -> SimpleUploadedFile:
@@ -33,6 +37,15 @@ def a_picture(name: str = "dokumen.png") -> SimpleUploadedFile:
     buffer = io.BytesIO()
     Image.new("RGB", (12, 12), "white").save(buffer, "PNG")
     return SimpleUploadedFile(name, buffer.getvalue(), "image/png")
+
+
+def a_paper(requirement: RequirementSpec, *, now: dt.datetime) -> Blob:
+    """A file of a type that this requirement takes: a drawing where drawings are taken, else a picture, else a PDF."""
+    if "dwg" in requirement.formats:
+        return store_bytes(b"AC1032" + bytes(64), content_type="image/vnd.dwg", now=now)
+    if "png" in requirement.formats:
+        return store(a_picture(), now=now)
+    return store_bytes(PDF, content_type="application/pdf", now=now)
 
 
 def an_answer(spec: FieldSpec) -> Any:
@@ -44,11 +57,20 @@ def an_answer(spec: FieldSpec) -> Any:
     if spec.type == "choice":
         return spec.choices[0][0]
     if spec.type == "point":
-        return {"latitude": "-0.502200", "longitude": "117.153600"}
+        return dict(OFFICE)
     return f"Isian {spec.label}"[: spec.max_length or 60]
 
 
-def a_draft(by: User, code: str, *, now: dt.datetime = MONDAY, kind: str = "NEW", company: bool = False) -> Application:
+def a_draft(
+    by: User,
+    code: str,
+    *,
+    now: dt.datetime = MONDAY,
+    kind: str = "NEW",
+    company: bool = False,
+    proxy: bool = False,
+    point: Mapping[str, str] = OFFICE,
+) -> Application:
     """A complete draft of that type, ready to be submitted."""
     permit_type = PermitType.objects.get(code=code)
     number = "503/1/LAMA/2020" if kind != "NEW" else ""
@@ -56,6 +78,9 @@ def a_draft(by: User, code: str, *, now: dt.datetime = MONDAY, kind: str = "NEW"
     where = {"village": by.village_id}
     person = {"address": "Jl. Contoh No. 1", "phone": "080000000001", "postcode": "75112", "email": by.email}
     drafts.save_section(application, "applicant", person | where, by=by, now=now)
+    if proxy:
+        giver = {"name": "Dewi Contoh", "nik": "9900000000009999", "address": "Jl. Contoh No. 3"}
+        drafts.save_section(application, "proxy", giver, by=by, now=now)
     if company:
         firm = {
             "nib": "9900000000001",
@@ -68,7 +93,7 @@ def a_draft(by: User, code: str, *, now: dt.datetime = MONDAY, kind: str = "NEW"
             "postcode": "75112",
         }
         drafts.save_section(application, "company", firm | where, by=by, now=now)
-    place = {"street": "Jl. Contoh", "latitude": "-0.502200", "longitude": "117.153600", "at_sea": "yes"}
+    place = {"street": "Jl. Contoh", **point, "at_sea": "yes"}
     drafts.save_section(application, "place", place | where, by=by, now=now)
     spec = permit_type.current_edition.spec
     answers: dict[str, Any] = {}
@@ -83,10 +108,12 @@ def a_draft(by: User, code: str, *, now: dt.datetime = MONDAY, kind: str = "NEW"
 
 def _attach_all(application: Application, *, by: User, now: dt.datetime) -> None:
     data = application.versions.get().data
-    blob = store(a_picture(), now=now)
-    for requirement in application.edition.spec.requirements:
-        if requirement.applies_to(application.kind, has_proxy=has_proxy(data), has_company=has_company(data)):
-            drafts.attach_document(application, requirement.code, blob, by=by, now=now)
+    papers: dict[tuple[str, ...], Blob] = {}
+    for one in application.edition.spec.requirements:
+        if one.applies_to(application.kind, has_proxy=has_proxy(data), has_company=has_company(data)):
+            if one.formats not in papers:
+                papers[one.formats] = a_paper(one, now=now)
+            drafts.attach_document(application, one.code, papers[one.formats], by=by, now=now)
 
 
 @dataclass
@@ -128,11 +155,20 @@ def data_for(application: Application, step: Step, move: Move) -> MoveData:
 
 
 def step_on(
-    application: Application, office: Office, *, now: dt.datetime, move: Move | None = None, **notes: Any
+    application: Application,
+    office: Office,
+    *,
+    now: dt.datetime,
+    move: Move | None = None,
+    step: Step | None = None,
+    **notes: Any,
 ) -> Step:
-    """Let the desk that holds the file make the usual move, or `move`; return the step that was closed."""
+    """Let the desk that holds the file make the usual move, or `move`; return the step that was closed.
+
+    `step` says whose turn it is where several agencies have the file side by side.
+    """
     application.refresh_from_db()
-    step = open_step(application)
+    step = step or open_step(application)
     by = office.at(step)
     seen = application.state_version
     if step.stage == Stage.KADIS_APPROVAL and move is None:

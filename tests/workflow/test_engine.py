@@ -58,7 +58,8 @@ def a_route(*, meeting: str = "optional", records: bool = False, agencies: bool 
 
 
 ROUTE = a_route()
-SHIPPED = [parse(document.data, source=document.source).route for document in map(read, shipped_files())]
+SOPS = map(read, shipped_files(examples=False))
+SHIPPED = [parse(document.data, source=document.source).route for document in SOPS]
 PLACES = [(route, stage) for route in [a_route(records=True), *SHIPPED] for stage in TABLE if route.has(stage)]
 
 

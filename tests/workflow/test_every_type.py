@@ -1,0 +1,192 @@
+"""Every permit type that we ship goes from the form to a signed permit that verifies, by its own route."""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from accounts.models import User
+from accounts.roles import Role
+from office.loading import load as load_office
+from permits.actions.drafts import problems_of, save_section
+from permits.catalogue.loading import load
+from permits.catalogue.reading import shipped_files
+from permits.catalogue.schema import FieldSpec, PermitSpec
+from permits.issuing import Issue, compose_letter, freeze, valid_until
+from permits.letters import Signatory, permit_html
+from permits.models import Application, Permit, PermitType
+from permits.signing.authority import ensure_demo_authority
+from permits.stages import Stage
+from permits.verification import verdict_of
+from tests.conftest import KEYS
+from tests.workflow.road import MONDAY, OFFICE, PASSPHRASE, Office, a_draft, an_answer, step_on
+from workflow import actions
+from workflow.engine import DESK
+from workflow.history import broken_entries
+from workflow.invariants import violations
+
+pytestmark = pytest.mark.django_db
+
+ELSEWHERE = {"contoh-oss-01.yaml"}  # tests/permits/test_catalogue_examples.py shows that it is the only one
+STARTABLE = [file.name for file in shipped_files() if file.name not in ELSEWHERE]
+AT_SEA = {"latitude": "-0.850000", "longitude": "118.400000"}  # Selat Makassar
+BESIDE = {Stage.SUBMISSION, Stage.JOINT_MEETING, Stage.REVISION}
+ALL_SECTORS = ("primer", "sekunder", "tersier")
+
+
+@pytest.fixture
+def offered(village: Any) -> Callable[[str], PermitType]:
+    """The permit type of one shipped file; the office is that of Kalimantan Timur."""
+
+    def make(name: str) -> PermitType:
+        load_office("kaltim")
+        load([file for file in shipped_files() if file.name == name], now=MONDAY)
+        return PermitType.objects.select_related("current_edition").get()
+
+    return make
+
+
+@pytest.fixture
+def staffed(media: Path, officer: Callable[..., User]) -> Callable[[PermitSpec], Office]:
+    """One person at each desk that the route passes, agencies included; the demo key signs."""
+    ensure_demo_authority(KEYS, passphrase=PASSPHRASE, now=dt.datetime(2024, 1, 1, tzinfo=dt.UTC))
+
+    def make(spec: PermitSpec) -> Office:
+        roles = {role for row in spec.route.stages if (role := DESK[row.stage])} - {Role.TECHNICAL_AGENCY}
+        people = {role: officer(role, sectors=ALL_SECTORS if role == Role.KASI else ()) for role in roles}
+        return Office(people, {code: officer(Role.TECHNICAL_AGENCY, agency=code) for code in spec.route.agencies})
+
+    return make
+
+
+def submitted(permit_type: PermitType, by: User) -> Application:
+    """A new file of that type, asked for by a company through a proxy where the type has papers for them."""
+    spec = permit_type.current_edition.spec  # type: ignore[union-attr]  # it was loaded above
+    asks = {one.only_if for one in spec.requirements}
+    point = AT_SEA if spec.allows_sea else OFFICE
+    draft = a_draft(by, spec.code, company="company" in asks, proxy="proxy" in asks, point=point)
+    given = set(draft.versions.get().documents.values_list("requirement", flat=True))
+    assert given == {one.code for one in spec.requirements if not one.kinds or "NEW" in one.kinds}
+    return actions.submit(draft.key, by=by, now=MONDAY, declared=True)
+
+
+def walk_to_the_end(application: Application, office: Office) -> list[Stage]:
+    """Let every desk make its usual move, five minutes each; return the stages as they were passed.
+
+    Agencies that have the file side by side appear once each.
+    """
+    passed: list[Stage] = []
+    now = MONDAY
+    for _ in range(12):
+        steps = list(application.steps.open().select_related("agency").order_by("id"))
+        if not steps:
+            return passed
+        for step in steps:
+            now += dt.timedelta(minutes=5)
+            step_on(application, office, now=now, step=step)
+            passed.append(Stage(step.stage))
+            if step.stage == Stage.KADIS_APPROVAL:
+                _check_signed(application)
+    raise AssertionError("never reached the end")
+
+
+def _check_signed(application: Application) -> None:
+    """Signed is in force, unless records have to release it first."""
+    permit = Permit.objects.get(application=application)
+    state = Permit.State.PENDING if application.edition.spec.route.records_check else Permit.State.ACTIVE
+    assert permit.state == state
+
+
+def expected(spec: PermitSpec) -> list[Stage]:
+    """The main line of the route, the agencies once each."""
+    line: list[Stage] = []
+    for row in spec.route.stages:
+        if row.stage not in BESIDE:
+            line += [row.stage] * (len(spec.route.agencies) if row.stage == Stage.AGENCY_REVIEW else 1)
+    return line
+
+
+@pytest.mark.parametrize("name", STARTABLE)
+def test_every_type_goes_from_the_form_to_a_permit_that_verifies(
+    name: str, offered: Callable[[str], PermitType], staffed: Callable[[PermitSpec], Office], budi: User
+) -> None:
+    permit_type = offered(name)
+    spec = permit_type.current_edition.spec  # type: ignore[union-attr]
+    application = submitted(permit_type, budi)
+
+    passed = walk_to_the_end(application, staffed(spec))
+
+    application.refresh_from_db()
+    assert passed == expected(spec)
+    assert application.status == Application.Status.ISSUED
+    permit = Permit.objects.select_related("entry__sequence").get(application=application)
+    assert (permit.entry.sequence.name, permit.entry.number) == (spec.letter.register.code, 1)
+    assert permit.valid_until == valid_until(spec.validity, MONDAY.date())
+    verdict = verdict_of(permit.files.get().blob.file.read(), on=MONDAY.date())
+    assert (verdict.answer, verdict.signature.covers_whole_file) == ("valid", True)
+    _check_letter(permit, spec)
+    _check_promise(application, spec)
+    assert list(broken_entries()) == []
+    assert list(violations()) == []
+
+
+def _check_letter(permit: Permit, spec: PermitSpec) -> None:
+    """No placeholder is left, the preselected conditions are in it and the others are not."""
+    text = json.dumps(permit.letter, ensure_ascii=False, default=str)
+    assert "{" not in "".join(_texts(permit.letter))
+    assert permit.letter["number"] == permit.entry.text
+    for condition in spec.conditions:
+        first = condition.text.split("{")[0]
+        assert (first in text) is condition.preselected
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    children: Sequence[Any] = list(value.values()) if isinstance(value, dict) else value
+    return [text for child in children for text in _texts(child)] if isinstance(value, dict | list | tuple) else []
+
+
+def _check_promise(application: Application, spec: PermitSpec) -> None:
+    """The promise began at the registration, or with the last advice where agencies were asked."""
+    advised = application.steps.filter(stage=Stage.AGENCY_REVIEW).order_by("closed_at").last()
+    assert application.promise_started_at == (advised.closed_at if advised else application.registered_at)
+    assert (advised is None) is (spec.route.promise_starts == "registered")
+    assert application.promise_due_at is not None
+
+
+def another_answer(field: FieldSpec) -> Any:
+    """Unlike `an_answer`: the last choice, the largest number."""
+    if field.type == "choice":
+        return field.choices[-1][0]
+    if field.type == "number" and field.maximum is not None:
+        return str(field.maximum)
+    return an_answer(field)
+
+
+@pytest.mark.parametrize("name", STARTABLE)
+def test_every_kind_of_every_type_is_complete_and_prints(
+    name: str, offered: Callable[[str], PermitType], media: Path, budi: User
+) -> None:
+    permit_type = offered(name)
+    spec = permit_type.current_edition.spec  # type: ignore[union-attr]
+    for kind in spec.kinds:
+        draft = a_draft(budi, spec.code, kind=kind)
+        answers: dict[str, Any] = {}
+        for field in spec.fields:
+            if field.applies_to(kind) and field.is_shown(answers):
+                answers[field.code] = another_answer(field)
+        version = save_section(draft, "details", answers, by=budi, now=MONDAY)
+        draft.refresh_from_db()
+
+        with transaction.atomic():
+            assert problems_of(draft, version) == []
+        issue = Issue("503/1/UJI/2026", MONDAY.date(), "uji", Signatory("KEPALA DINAS", "Kepala Contoh"), "-")
+        letter = compose_letter(draft, version, None, issue, today=MONDAY.date())
+
+        assert "{" not in "".join(_texts(freeze(letter)))
+        assert spec.letter.title in permit_html(letter)
