@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 import eptsp.lib.converters  # noqa: F401  (registers "resi")
 from permits.sections import STEPS
-from permits.views import my_files, revise, verify, wizard
+from permits.views import my_files, requirements, revise, verify, wizard
 
 
 class StepConverter:
@@ -38,6 +38,11 @@ urlpatterns = [
     path("revisi/<resi:resi>/<step:slug>/", revise.revise_step, name="revise_step"),
     path("revisi/<resi:resi>/berkas/<slug:requirement>/", revise.revise_document, name="revise_document"),
     path("revisi/<resi:resi>/berkas/<slug:requirement>/pilih/", revise.revise_pick, name="revise_pick"),
+    path("persyaratan/", requirements.requirements, name="requirements"),
+    path("persyaratan/<slug:slug>/", requirements.requirement, name="requirement"),
+    path("persyaratan/<slug:slug>/<slug:form>.pdf", requirements.requirement_form, name="requirement_form"),
+    path("maklumat-pelayanan/", requirements.pledge, name="pledge"),
+    path("maklumat-pelayanan/maklumat-pelayanan.pdf", requirements.pledge_pdf, name="pledge_pdf"),
     path("verifikasi/", verify.verify_file, name="verify_file"),
     path("verifikasi/<str:token>/", verify.verify, name="verify"),
 ]
