@@ -1,14 +1,22 @@
 """People and their assignments, for the administrator (NIK and name are mended here, checklist 67)."""
 
-from django.contrib import admin
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
 
-from accounts.models import RoleAssignment, User
+from accounts.actions import corrections
+from accounts.models import IdentityCorrection, RoleAssignment, User
+from eptsp.lib.errors import DomainError
 from eptsp.lib.masking import mask_nik
 
 
@@ -64,6 +72,80 @@ class PersonAdmin(UserAdmin):
     @admin.display(description="NIK", ordering="nik")
     def short_nik(self, user: User) -> str:
         return mask_nik(user.nik)
+
+
+class DecisionForm(forms.ModelForm):
+    """Accept or reject; a rejection needs its reason."""
+
+    decision = forms.ChoiceField(
+        label="Keputusan",
+        choices=[("", "---------"), ("accept", "Terima: ubah data akun"), ("reject", "Tolak")],
+    )
+
+    class Meta:
+        model = IdentityCorrection
+        fields = ("answer",)
+        widgets = {"answer": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"answer": "Dikirim kepada pemohon; wajib diisi bila ditolak."}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if decision := cleaned.get("decision"):
+            try:
+                corrections.check(
+                    self.instance, accepted=decision == "accept", answer=cleaned.get("answer", "").strip()
+                )
+            except DomainError as error:
+                raise ValidationError(error.message) from error
+        return cleaned
+
+
+@admin.register(IdentityCorrection)
+class IdentityCorrectionAdmin(admin.ModelAdmin):
+    """Requests for another NIK or name; the decision changes the account and tells the person."""
+
+    form = DecisionForm
+    list_display = ("user", "field", "asked_at", "status", "decided_by", "decided_at")
+    list_filter = ("status", "field")
+    search_fields = ("user__name", "user__email")
+    list_select_related = ("user", "decided_by")
+    list_per_page = 50
+    show_full_result_count = False
+    ordering = ("-asked_at", "-pk")
+    facts = ("user", "field", "old_value", "new_value", "reason", "evidence_link", "asked_at", "status")
+    outcome = ("answer", "decided_by", "decided_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: IdentityCorrection | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: IdentityCorrection | None = None) -> bool:
+        is_open = obj is None or obj.status == IdentityCorrection.Status.ASKED
+        return is_open and super().has_change_permission(request, obj)
+
+    def get_fields(self, request: HttpRequest, obj: IdentityCorrection | None = None) -> tuple[str, ...]:
+        return (*self.facts, *(("decision", "answer") if self.has_change_permission(request, obj) else self.outcome))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: IdentityCorrection | None = None) -> tuple[str, ...]:
+        return (*self.facts, "decided_by", "decided_at")
+
+    def save_model(self, request: HttpRequest, obj: IdentityCorrection, form: DecisionForm, change: bool) -> None:
+        """Let the action decide; who was faster by a moment wins."""
+        by = cast(User, request.user)  # the administration lets nobody else in
+        accepted, answer = form.cleaned_data["decision"] == "accept", form.cleaned_data["answer"].strip()
+        try:
+            corrections.decide(obj, accepted=accepted, answer=answer, by=by, now=timezone.now())
+        except DomainError as error:
+            messages.error(request, error.message)
+
+    @admin.display(description="bukti")
+    def evidence_link(self, correction: IdentityCorrection) -> str:
+        if correction.evidence_id is None:
+            return "–"
+        url = reverse("accounts:correction_evidence", args=[correction.pk])
+        return format_html('<a href="{}">Buka berkas bukti</a>', url)
 
 
 @admin.register(RoleAssignment)

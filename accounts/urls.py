@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from accounts.views import forgot_password, login, logout, one_time_login, password, profile, register, security
+from accounts.views import (
+    change_email,
+    correction,
+    forgot_password,
+    login,
+    logout,
+    one_time_login,
+    password,
+    profile,
+    register,
+    security,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -17,6 +28,10 @@ urlpatterns = [
     path("keluar/", logout.logout, name="logout"),
     path("profil/", profile.profile, name="profile"),
     path("profil/password/", password.password, name="password"),
+    path("profil/email/", change_email.change_email, name="change_email"),
+    path("profil/email/kode/", change_email.confirm_email, name="confirm_email"),
+    path("profil/perbaikan/", correction.correction, name="correction"),
+    path("profil/perbaikan/<int:pk>/bukti/", correction.evidence, name="correction_evidence"),
     path("profil/keamanan/", security.security, name="security"),
     path("profil/keamanan/<int:pk>/keluar/", security.end_session, name="end_session"),
     path("profil/keamanan/keluar-semua/", security.end_all_sessions, name="end_all_sessions"),

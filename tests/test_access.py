@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import SignIn
+from accounts.models import IdentityCorrection, SignIn
 from accounts.roles import Role
 from permits.actions import drafts
 from permits.models import Application, Permit, StoredFile
@@ -77,6 +77,10 @@ MATRIX: dict[str, tuple[str, str]] = {
     "accounts:logout": ("get", EVERYBODY),
     "accounts:profile": ("get", SIGNED_IN),
     "accounts:password": ("get", SIGNED_IN),
+    "accounts:change_email": ("get", SIGNED_IN),
+    "accounts:confirm_email": ("post", SIGNED_IN),
+    "accounts:correction": ("get", SIGNED_IN),
+    "accounts:correction_evidence": ("get", OWN_ONLY),  # and who may see requests in the administration
     "accounts:security": ("get", SIGNED_IN),
     "accounts:end_session": ("post", OWN_ONLY),
     "accounts:end_all_sessions": ("get", "L M M M M M M M M M M M M M"),  # a POST would end the walk of this person
@@ -196,6 +200,8 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
     moments = {"created_at": now, "last_seen_at": now, "expires_at": now + dt.timedelta(days=9)}
     sign_in = SignIn.objects.create(user=budi, key_hash="0" * 64, device="Chrome di Android", **moments)
     stored = StoredFile.objects.filter(owner=budi).latest("pk")
+    asked = {"field": "name", "old_value": "Budi", "new_value": "Budy", "reason": "Salah ketik", "asked_at": now}
+    correction = IdentityCorrection.objects.create(user=budi, evidence=stored.blob, **asked)
     advice_step = issued.steps.get(stage=Stage.AGENCY_REVIEW)
     Advice.objects.filter(step=advice_step).update(blob=stored.blob)
     document = issued.versions.get().documents.first()
@@ -205,6 +211,7 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
         "accounts:one_time_login_open": {"token": "tidak-ada"},
         "accounts:forgot_password_open": {"token": "tidak-ada"},
         "accounts:end_session": {"pk": sign_in.pk},
+        "accounts:correction_evidence": {"pk": correction.pk},
         "messaging:message": {"message_id": message.pk},
         "permits:draft": key,
         "permits:delete_draft": key,
