@@ -8,4 +8,5 @@ import messaging.admin
 import office.admin
 import outbox.admin
 import permits.admin
+import portal.admin
 import regions.admin  # noqa: F401

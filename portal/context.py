@@ -1,6 +1,5 @@
 """What every page's frame needs: the office, the menu, the unread count. Nothing is fetched until it is shown."""
 
-import time
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlparse
@@ -14,9 +13,21 @@ from messaging.inbox import unread_count
 from office.models import AgencyProfile, OfficeHours
 from office.profile import profile as office_profile
 from portal import hours, menu
+from portal.kept import Kept
+from portal.models import ContactLine
 
-HOURS_KEPT_SECONDS = 60
-_hours: tuple[float, list[hours.Line]] | None = None
+
+def _read_days() -> list[hours.Day]:
+    rows = OfficeHours.objects.values_list("weekday", "opens", "closes", "note", "counts")
+    return [hours.Day(*row) for row in rows]
+
+
+def _read_contacts() -> list[ContactLine]:
+    return list(ContactLine.objects.filter(is_published=True))
+
+
+opening_days = Kept(_read_days)
+contacts = Kept(_read_contacts)
 
 
 class Shell:
@@ -42,7 +53,17 @@ class Shell:
     @property
     def hours(self) -> list[hours.Line]:
         """Opening hours in a few lines, kept for a minute by each process."""
-        return opening_hours()
+        return hours.lines(opening_days())
+
+    @property
+    def closed_days(self) -> str:
+        """The days without hours: "Minggu dan hari libur"."""
+        return hours.closed(opening_days())
+
+    @property
+    def contacts(self) -> list[ContactLine]:
+        """Further contacts that the administrator shows, kept for a minute by each process."""
+        return contacts()
 
     @cached_property
     def roles(self) -> set[str]:
@@ -74,19 +95,10 @@ class Shell:
         return menu.build(menu.PUBLIC, path=self._request.path)
 
 
-def opening_hours() -> list[hours.Line]:
-    """Return the lines of the footer; one query a minute in each process."""
-    global _hours
-    if _hours is None or time.monotonic() - _hours[0] > HOURS_KEPT_SECONDS:
-        rows = OfficeHours.objects.values_list("weekday", "opens", "closes", "note")
-        _hours = (time.monotonic(), hours.lines(hours.Day(*row) for row in rows))
-    return _hours[1]
-
-
 def forget() -> None:
-    """Make this process read the hours again: between tests."""
-    global _hours
-    _hours = None
+    """Make this process read hours and contacts again: after a change here, between tests."""
+    opening_days.forget()
+    contacts.forget()
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -15,6 +15,7 @@ class Day:
     opens: dt.time
     closes: dt.time
     note: str = ""
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,13 @@ def lines(days: Iterable[Day]) -> list[Line]:
         else:
             runs.append([day])
     return [_line(run) for run in runs]
+
+
+def closed(days: Iterable[Day]) -> str:
+    """Return the weekdays without hours, and holidays: "Minggu dan hari libur"."""
+    open_days = {day.weekday for day in days}
+    names = [name for weekday, name in enumerate(DAYS) if weekday not in open_days]
+    return f"{', '.join(names)} dan hari libur" if names else "Hari libur"
 
 
 def _same(one: Day, other: Day) -> bool:

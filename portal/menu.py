@@ -68,6 +68,7 @@ APPLICANT = (
     Entry("Monitoring Izin", "workflow:monitoring", "search"),
     Entry("Inbox", "messaging:inbox", "inbox", counted=True),
     Entry("Chat", "messaging:chat", "chat"),
+    Entry("Bantuan", "portal:help", "help"),
 )
 STAFF = (
     Entry("Tugas Saya", "workflow:tasks", "tasks", roles=_CHECKERS),
@@ -80,6 +81,7 @@ STAFF = (
     Entry("Inbox", "messaging:inbox", "inbox", counted=True),
     Entry("Chat", "messaging:desk", "chat", roles=frozenset({Role.HELPDESK})),
     Entry("Administrasi", "admin:index", "lock", roles=frozenset({Role.ADMINISTRATOR})),
+    Entry("Bantuan", "portal:help", "help"),
 )
 
 

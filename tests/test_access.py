@@ -23,6 +23,7 @@ from accounts.roles import Role
 from permits.actions import drafts
 from permits.models import Application, Permit, StoredFile
 from permits.stages import Move, Stage
+from portal.models import Banner
 from tests.workflow.road import Office, a_draft, open_step, step_on, walk_to
 from workflow import actions
 from workflow.models import Advice
@@ -63,6 +64,9 @@ MATRIX: dict[str, tuple[str, str]] = {
     "healthz": ("get", EVERYBODY),
     "readyz": ("get", EVERYBODY),
     "portal:home": ("get", EVERYBODY),
+    "portal:banner_picture": ("get", EVERYBODY),
+    "portal:help": ("get", EVERYBODY),
+    "portal:guide": ("get", EVERYBODY),
     "portal:dashboard": ("get", SIGNED_IN),
     "portal:staff": ("get", "L F F + + + + + + + + + + +"),
     "portal:gallery": ("get", EVERYBODY),
@@ -207,7 +211,9 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
     document = issued.versions.get().documents.first()
     key, resi, later, file = {"key": draft.key}, issued.resi, returned.resi, {"pk": stored.pk}
     site_plan = {"requirement": "site_plan"}
+    banner = Banner.objects.create(title="Halo", picture=stored.blob, starts_on=now.date())
     arguments: dict[str, dict[str, Any]] = {
+        "portal:banner_picture": {"pk": banner.pk},
         "accounts:one_time_login_open": {"token": "tidak-ada"},
         "accounts:forgot_password_open": {"token": "tidak-ada"},
         "accounts:end_session": {"pk": sign_in.pk},

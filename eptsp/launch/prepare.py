@@ -20,6 +20,7 @@ LOADERS = {
     "load_regions": "regions.Village",
     "load_office": "office.Agency",
     "load_catalogue": "permits.PermitType",
+    "load_help": "portal.HelpEntry",
     "demo_data": "accounts.User",
 }
 

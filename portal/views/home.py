@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from office.profile import profile
+from portal import banners
+from portal.figures import figures
 from portal.menu import address
 
 OSS_URL = "https://oss.go.id/"
@@ -45,6 +48,10 @@ def home(request: HttpRequest) -> HttpResponse:
     office = profile()
     context = {
         "links": main_links(office.website),
+        "banners": banners.shown_on(timezone.localdate()),
+        "figures": figures(),
+        "permits_url": address("permits:webgis"),
+        "requirements_url": address("permits:requirements"),
         "whatsapp_url": office.whatsapp_url,
         "tracking_url": address("workflow:monitoring"),
         "is_demo": settings.DEMO,
