@@ -127,13 +127,46 @@ def test_a_person_registers_in_the_browser(
     assert User.objects.get(nik="9972015708900001").village == village
 
 
+def test_a_forgotten_password_is_replaced_with_the_keyboard(
+    page: Page, live_server: Any, budi: Any, sent_mail: Callable[[], Any]
+) -> None:
+    page.goto(f"{live_server.url}/masuk/")
+    page.get_by_role("link", name="Lupa password?").click()
+    page.get_by_label(label("No. KTP")).fill(budi.nik)
+    page.get_by_label(label("Telp")).fill("+62 800-0000-0001")
+    page.get_by_label(label("E-mail")).fill(budi.email)
+    page.get_by_label("Saya bukan robot").focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_text("Terverifikasi")).to_be_visible()
+    page.get_by_role("button", name="REQUEST PIN").click()
+    page.wait_for_url("**/lupa-password/pin/")
+    found = re.search(r"^([0-9]{6})$", sent_mail().body, re.MULTILINE)
+    assert found
+
+    page.get_by_label(label("PIN")).fill(found[1])
+    page.get_by_label(label("Password Baru")).fill("Sungai#Mahakam7")
+    page.get_by_label(label("Ulangi Password Baru")).fill("Sungai#Mahakam7")
+    page.get_by_label("Tampilkan Sandi").check()
+    for name in ("Password Baru", "Ulangi Password Baru"):
+        expect(page.get_by_label(label(name))).to_have_attribute("type", "text")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/masuk/")
+    expect(page.get_by_text("Password berhasil diubah")).to_be_visible()
+
+
 def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(
     page: Page, live_server: Any, budi: Any, client_of: Any
 ) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     cookie = {"name": "sessionid", "value": client_of(budi).cookies["sessionid"].value, "url": live_server.url}
 
-    for path in ("/masuk/", "/daftar/", "/masuk/tautan/", "/profil/", "/profil/password/", "/keluar/"):
+    client_of(budi).post("/profil/perbaikan/", {"field": "name", "new_value": "Budi S", "reason": "Salah ketik"})
+    public = ("/masuk/", "/daftar/", "/masuk/tautan/", "/lupa-password/", "/lupa-password/pin/")
+    own = ("/profil/password/", "/profil/keamanan/", "/profil/email/", "/profil/perbaikan/", "/keluar/")
+
+    for path in (*public, "/profil/", *own):
         if path == "/profil/":
             page.context.add_cookies([cookie])
         page.goto(f"{live_server.url}{path}")

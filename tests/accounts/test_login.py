@@ -1,13 +1,17 @@
 """/masuk/: signing in with NIK or e-mail."""
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.contrib.auth import SESSION_KEY
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from accounts.actions import slowing
+from eptsp.lib import ratelimit
 from tests.accounts.solve import solve_page, solved
 from tests.conftest import PASSWORD
 
@@ -189,6 +193,32 @@ def test_a_form_of_another_site_is_refused(budi: Any) -> None:
     strict = Client(enforce_csrf_checks=True)
 
     assert sign_in(strict, budi.email).status_code == 403
+
+
+def test_a_victim_is_never_locked_for_good(client: Client, budi: Any) -> None:
+    waits = []
+    for _ in range(20):  # somebody guesses for hours
+        sign_in(client, budi.email, "Salah1234")
+        key = f"login:person:{budi.pk}"
+        waits.append(ratelimit.wait_left(key))
+        cache.delete(f"gate:{key}")  # as if the wait had passed
+
+    assert max(waits) <= 900  # a quarter of an hour is the longest
+    assert waits[-1] > 800
+    assert sign_in(client, budi.email).url == reverse("portal:dashboard")
+
+
+def test_the_one_time_link_is_the_way_out_of_the_wait(client: Client, budi: Any, sent_mail: Callable[[], Any]) -> None:
+    for _ in range(slowing.FREE_TRIES_OF_PERSON + 1):
+        sign_in(client, budi.email, "Salah1234")
+    assert "Terlalu banyak percobaan" in sign_in(client, budi.email).content.decode()
+
+    client.post("/masuk/tautan/", {"email": budi.email})
+    found = re.search(r"https?://[^/\s]+(/masuk/tautan/[^\s]+)", sent_mail().body)
+    assert found
+    client.post(found[1])
+
+    assert is_signed_in(client)
 
 
 def test_query_budget(client: Client, budi: Any, django_assert_max_num_queries: Any) -> None:

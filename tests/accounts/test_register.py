@@ -384,7 +384,11 @@ def test_a_nik_has_sixteen_digits(client: Client, typed: dict[str, str], nik: st
         ("password", "Anggraini2026", "Password tidak boleh memuat NIK, email, atau nama Anda"),
         ("phone", "12", "Isi nomor yang benar"),
         ("postcode", "7511", "Kode Pos terdiri atas 5 angka."),
+        ("phone", "0812abc00001", "Isi nomor yang benar"),
         ("npwp", "123", "NPWP terdiri atas 15 atau 16 angka."),
+        ("npwp", "99.123.456.7-891.0AB", "NPWP terdiri atas 15 atau 16 angka."),
+        ("name", "N" * 300, "Pastikan"),
+        ("address", "J" * 301, "Pastikan"),
         ("born_on", "2090-01-01", "Isi tanggal lahir yang benar."),
         ("email", "dewi", "Isi alamat email yang benar."),
         ("village", "64.72.09.9999", "Pilihan Kelurahan/Desa"),
@@ -394,6 +398,27 @@ def test_what_is_wrong_is_said_beside_the_field(
     client: Client, typed: dict[str, str], field: str, value: str, words: str
 ) -> None:
     assert f"<p>{words}" in submit(client, typed, "123456", **{field: value}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed_as", "kept"),
+    [
+        ("phone", "0800-0000-0003", "+6280000000003"),
+        ("phone", "6280000000003", "+6280000000003"),
+        ("phone", "+62 800 0000 0003", "+6280000000003"),
+        ("npwp", "99.123.456.7-891.000", "991234567891000"),
+        ("npwp", "9912345678910001", "9912345678910001"),
+        ("name", "Dewi <b>Anggraini</b> 'S.E.' 😀", "Dewi <b>Anggraini</b> 'S.E.' 😀"),
+        ("name", "N" * 150, "N" * 150),
+    ],
+)
+def test_what_is_typed_is_kept_in_one_shape_and_is_inert(
+    client: Client, typed: dict[str, str], code_from: Callable[..., str], field: str, typed_as: str, kept: str
+) -> None:
+    submit(client, typed, code_from(), **{field: typed_as})
+
+    assert getattr(User.objects.get(nik=NIK), field) == kept
+    assert "<b>Anggraini" not in client.get("/profil/").content.decode()
 
 
 def test_a_mistake_elsewhere_costs_no_try_of_the_code(
