@@ -65,6 +65,11 @@ def test_the_rules_of_the_guide_are_told(client: Any, loaded: None) -> None:
     assert "Internet Explorer tidak didukung" in html  # 7
 
 
+def test_using_the_service_is_free(client: Any, loaded: None) -> None:
+    assert "Pendaftaran dan penggunaan E-PTSP <strong>tidak dipungut biaya</strong>" in page(client)
+    assert "Tanpa biaya pendaftaran dan penggunaan" in client.get("/").content.decode()
+
+
 def test_nobody_is_told_to_take_another_nik(client: Any, loaded: None) -> None:
     assert "NIK yang berbeda" not in page(client)
 
