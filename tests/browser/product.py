@@ -15,7 +15,7 @@ from typing import Any
 from eptsp.launch.places import ROOT
 from permits.signing.authority import demo_authority
 
-MAIL_SECONDS = 20
+MAIL_SECONDS = 30
 
 
 @dataclass(frozen=True)
