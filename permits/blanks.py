@@ -82,6 +82,7 @@ class Line:
     parts: tuple[str, ...] = ()
     unit: str = ""
     required: bool = False
+    remark: str = ""
 
     @property
     def squares(self) -> range:
@@ -216,4 +217,12 @@ def _lines(section: str) -> tuple[Line, ...]:
 def _answer(one: Question) -> Line:
     parts = {"point": ("Lintang", "Bujur"), "date": ("Tanggal", "Bulan", "Tahun")}.get(one.kind, ())
     lines = 3 if one.kind == "textarea" else 1
-    return Line(one.label, lines=lines, choices=one.choices, parts=parts, unit=one.unit, required=one.required)
+    return Line(
+        one.label,
+        lines=lines,
+        choices=one.choices,
+        parts=parts,
+        unit=one.unit,
+        required=one.required,
+        remark="; ".join(one.only),
+    )

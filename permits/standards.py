@@ -103,6 +103,7 @@ class Question:
     rules: tuple[str, ...]
     choices: tuple[str, ...] = ()
     unit: str = ""
+    only: tuple[str, ...] = ()  # when it is asked, if not always
 
     @property
     def type(self) -> str:
@@ -287,25 +288,36 @@ def _paper(one: RequirementSpec, spec: PermitSpec) -> Paper:
 
 def _question(one: FieldSpec, spec: PermitSpec) -> Question:
     choices = tuple(label for _, label in one.choices)
-    return Question(one.label, one.type, one.required, one.help, tuple(_rules(one, spec)), choices, one.unit)
+    only = tuple(_only(one, spec))
+    rules = (*_rules(one, spec), *only)
+    return Question(one.label, one.type, one.required, one.help, rules, choices, one.unit, only)
 
 
 def _rules(one: FieldSpec, spec: PermitSpec) -> Iterable[str]:
     if one.choices:
-        yield f"Pilihan: {'; '.join(label for _, label in one.choices)}"
+        yield "; ".join(label for _, label in one.choices)
     if one.unit:
         yield f"Satuan: {one.unit}"
-    if one.minimum is not None and one.maximum is not None:
-        yield f"{number(one.minimum)} sampai {number(one.maximum)}"
-    elif one.minimum is not None or one.maximum is not None:
-        yield f"Paling sedikit {number(one.minimum)}" if one.minimum is not None else f"Paling banyak {one.maximum}"
+    yield from _limits(one)
     if one.max_length:
         yield f"Paling panjang {number(one.max_length)} huruf"
     if one.not_before:
         yield f"Tidak sebelum {spec.field(one.not_before).label}"
+
+
+def _limits(one: FieldSpec) -> Iterable[str]:
+    if one.minimum is not None and one.maximum is not None:
+        yield f"{number(one.minimum)} sampai {number(one.maximum)}"
+    elif one.minimum is not None:
+        yield f"Paling sedikit {number(one.minimum)}"
+    elif one.maximum is not None:
+        yield f"Paling banyak {number(one.maximum)}"
+
+
+def _only(one: FieldSpec, spec: PermitSpec) -> Iterable[str]:
     if one.show_if:
         other = spec.field(one.show_if[0])
-        yield f"Bila {other.label}: {dict(other.choices)[one.show_if[1]]}"
+        yield f"bila {other.label}: {dict(other.choices)[one.show_if[1]]}"
     yield from _only_kinds(one.kinds)
 
 

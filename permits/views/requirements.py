@@ -10,13 +10,15 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from office.models import Agency
+from office.models import Agency, AgencyProfile
 from office.profile import profile
 from permits.blanks import BLANKS, Blank, Paper, blank_called, blank_html, pledge_html, print_of, printed
 from permits.issuing import letterhead
@@ -25,7 +27,9 @@ from permits.standards import SHORTEST_SEARCH, Card, Standard, card_of, papers_f
 
 PER_PAGE = 50
 LONGEST_SEARCH = 100
+KEPT_BODIES = 64  # about 100 kB each
 _cards: dict[str, Card] = {}  # by digest: an edition never changes
+_bodies: dict[tuple[object, ...], SafeString] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +72,8 @@ def requirement(request: HttpRequest, slug: str) -> HttpResponse:
     permit_type = _type(slug)
     context = {
         "type": permit_type,
-        "standard": _standard(permit_type),
-        "office": profile(),
-        "blanks": () if permit_type.elsewhere_url else BLANKS,
-        "is_demo": settings.DEMO,
+        "spec": _edition(permit_type).spec,
+        "body": _body(permit_type, profile()),
     }
     return render(request, "permits/requirements_type.html", context)
 
@@ -87,7 +89,7 @@ def requirement_form(request: HttpRequest, slug: str, form: str) -> HttpResponse
     if permit_type.elsewhere_url:
         raise Http404
     paper = _paper(reverse("permits:requirement", args=[slug]), is_example=permit_type.is_example)
-    html = blank_html(blank, _standard(permit_type), paper)
+    html = blank_html(blank, _standard(permit_type, _agencies(permit_type)), paper)
     return _pdf(request, html, paper, _file_name(blank, permit_type))
 
 
@@ -124,12 +126,40 @@ def _type(slug: str) -> PermitType:
     return get_object_or_404(rows, slug=slug, is_active=True, current_edition__isnull=False)
 
 
-def _standard(permit_type: PermitType) -> Standard:
+def _edition(permit_type: PermitType) -> CatalogueEdition:
     edition = permit_type.current_edition
     if edition is None:
         raise Http404
-    names = dict(Agency.objects.filter(code__in=edition.spec.route.agencies).values_list("code", "name"))
-    return standard_of(edition.spec, names, with_forms=not permit_type.elsewhere_url)
+    return edition
+
+
+def _body(permit_type: PermitType, office: AgencyProfile) -> SafeString:
+    """Contents and parts of the page, rendered once per edition, office and names: 60 of its 70 milliseconds."""
+    agencies = _agencies(permit_type)
+    contacts = (office.phones, office.whatsapp_url, office.email, office.address, office.postcode)
+    offered = (permit_type.slug, permit_type.name, permit_type.elsewhere_url)
+    key = (_edition(permit_type).digest, *offered, *agencies.items(), *contacts, settings.DEMO)
+    if key not in _bodies or settings.DEBUG:
+        if len(_bodies) >= KEPT_BODIES:
+            _bodies.clear()
+        context = {
+            "type": permit_type,
+            "standard": _standard(permit_type, agencies),
+            "office": office,
+            "blanks": () if permit_type.elsewhere_url else BLANKS,
+            "is_demo": settings.DEMO,
+        }
+        _bodies[key] = render_to_string("permits/requirements_body.html", context)
+    return _bodies[key]
+
+
+def _standard(permit_type: PermitType, agencies: dict[str, str]) -> Standard:
+    return standard_of(_edition(permit_type).spec, agencies, with_forms=not permit_type.elsewhere_url)
+
+
+def _agencies(permit_type: PermitType) -> dict[str, str]:
+    codes = _edition(permit_type).spec.route.agencies
+    return dict(Agency.objects.filter(code__in=codes).values_list("code", "name"))
 
 
 def _paper(path: str, *, is_example: bool = False) -> Paper:

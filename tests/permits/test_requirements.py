@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from office.models import Agency, Sector
-from office.profile import profile
+from office.profile import forget, profile
 from permits import flowchart
 from permits.blanks import BLANKS
 from permits.catalogue.loading import digest_of
@@ -252,6 +252,22 @@ def test_the_flow_is_a_picture_with_a_text_instead(client: Client, catalogue: di
     assert '<title id="alur-nama">Alur pelayanan Izin Pembuangan Air Limbah ke Laut</title>' in page
     assert "1. Anda (pemohon): mengajukan permohonan; 2. Petugas pendaftaran: memeriksa kelengkapan" in page
     assert "style=" not in page
+
+
+def test_a_page_that_was_kept_follows_the_office_and_the_agencies(client: Client, catalogue: dict[str, Any]) -> None:
+    found = catalogue[WASTEWATER]
+    text(client, page_of(found))
+    office = profile()
+    office.phones = "(0541) 000000"
+    office.save(update_fields=["phones"])
+    forget()
+    Agency.objects.filter(code="dlh").update(name="Dinas Lingkungan")
+
+    page = text(client, page_of(found))
+
+    assert page.count("(0541) 000000") == 2  # complaints and footer
+    assert "Dinas Lingkungan Hidup · 5 hari kerja" not in page
+    assert "Dinas Lingkungan · 5 hari kerja" in page
 
 
 def test_the_page_leads_to_the_application(client: Client, catalogue: dict[str, Any]) -> None:
