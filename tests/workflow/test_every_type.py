@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
 
 from accounts.models import User
 from accounts.roles import Role
@@ -85,6 +88,8 @@ def walk_to_the_end(application: Application, office: Office) -> list[Stage]:
         steps = list(application.steps.open().select_related("agency").order_by("id"))
         if not steps:
             return passed
+        agencies = application.edition.spec.route.agencies
+        assert len(steps) == (len(agencies) if steps[0].stage == Stage.AGENCY_REVIEW else 1)
         for step in steps:
             now += dt.timedelta(minutes=5)
             step_on(application, office, now=now, step=step)
@@ -190,3 +195,36 @@ def test_every_kind_of_every_type_is_complete_and_prints(
 
         assert "{" not in "".join(_texts(freeze(letter)))
         assert spec.letter.title in permit_html(letter)
+
+
+@pytest.mark.parametrize("name", STARTABLE)
+def test_the_pages_of_every_type_ask_every_question(
+    name: str, offered: Callable[[str], PermitType], media: Path, budi: User, client_of: Callable[[User], Client]
+) -> None:
+    permit_type = offered(name)
+    spec = permit_type.current_edition.spec  # type: ignore[union-attr]
+    draft = a_draft(budi, spec.code)
+    browser = client_of(budi)
+    page = reverse("permits:wizard_step", args=[draft.key, "detail"])
+
+    shown = browser.get(page).content.decode()
+    sent = browser.post(page, typed(spec))
+
+    assert [field.label for field in spec.fields if field.applies_to("NEW") and escape(field.label) not in shown] == []
+    assert sent.headers.get("Location") == reverse("permits:wizard_step", args=[draft.key, "periksa"])
+    review = browser.get(sent.headers["Location"]).content.decode()
+    assert "Belum diisi" not in review
+    standard = browser.get(reverse("permits:requirement", args=[spec.slug])).content.decode()
+    assert [one.name for one in spec.requirements if escape(one.name) not in standard] == []
+
+
+def typed(spec: PermitSpec) -> dict[str, str]:
+    """The answers as people type them: decimals with a comma, a point in two fields."""
+    answers: dict[str, str] = {}
+    for field in spec.fields:
+        answer = an_answer(field)
+        if isinstance(answer, dict):
+            answers |= {f"{field.code}__{axis}": value for axis, value in answer.items()}
+        else:
+            answers[field.code] = answer.replace(".", ",") if field.type == "number" else answer
+    return answers
