@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 import eptsp.admin  # noqa: F401  (the pages of every room)
 from eptsp import health
@@ -20,6 +21,8 @@ urlpatterns = [
     path("", include("messaging.urls")),
     path("wilayah/", include("regions.urls")),
     path("admin/", admin.site.urls),
+    # browsers ask for it on pages that cannot name an icon: a PDF, a plain text
+    path("favicon.ico", RedirectView.as_view(url="/static/icons/favicon.svg", permanent=True), name="favicon"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

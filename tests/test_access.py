@@ -61,6 +61,7 @@ PAPERS = "L F H + + H + H + + + F + F"  # officers and the auditor
 
 # name: (method, row); the object behind each address is made in `addresses`
 MATRIX: dict[str, tuple[str, str]] = {
+    "favicon": ("get", EVERYBODY),
     "healthz": ("get", EVERYBODY),
     "readyz": ("get", EVERYBODY),
     "portal:home": ("get", EVERYBODY),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from permits.verification import Verdict, verdict_of
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
             pdf = path.read_bytes()
         except OSError as error:
             raise CommandError(f"{path}: berkas tidak dapat dibaca", returncode=2) from error
-        verdict = verdict_of(pdf)
+        verdict = verdict_of(pdf, on=timezone.localdate())
         self.stdout.write(json.dumps(_facts(verdict)) if options["json"] else _lines(verdict))
         if not verdict.is_valid:
             raise CommandError(f"{path.name}: {verdict.title}", returncode=1)
