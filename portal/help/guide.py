@@ -29,15 +29,26 @@ logger = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).parent / "guide"
 STYLESHEET = "guide.css"
+PICTURES = pdf.ASSETS / "guide"
+PICTURE = re.compile(r"(?m)^!\[(?P<caption>[^\]\n]+)\]\((?P<name>[a-z-]+)\)\n?")
 HEADING = re.compile(r"(?m)^## +(.+)$")
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A photograph of the service, from make_guide_pictures."""
+
+    caption: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a chapter under its own heading."""
+    """A stretch of a chapter under its own heading, with the pictures that stand at its end."""
 
     heading: str
     body: SafeString
+    pictures: list[Picture]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +85,10 @@ class Guide:
 def current(*, year: int) -> Guide:
     """Return the guide as it should be now; nothing is laid out before it is read."""
     html = as_html(year=year)
-    digest = hashlib.sha256(html.encode() + (pdf.ASSETS / STYLESHEET).read_bytes()).hexdigest()
-    return Guide(html, digest, settings.VAR_DIR / "panduan")
+    digest = hashlib.sha256(html.encode() + (pdf.ASSETS / STYLESHEET).read_bytes())
+    for path in sorted(PICTURES.glob("*.png")):
+        digest.update(path.read_bytes())
+    return Guide(html, digest.hexdigest(), settings.VAR_DIR / "panduan")
 
 
 def as_html(*, year: int) -> str:
@@ -106,10 +119,15 @@ def walk(words: Mapping[str, str]) -> list[Chapter]:
 def _chapter(path: Path, words: Mapping[str, str]) -> Chapter:
     title, _, text = fill(path.read_text(encoding="utf-8"), words).partition("\n")
     lede, *rest = HEADING.split(text)
-    parts = [
-        Part(heading, markup.render(body, links=False)) for heading, body in zip(rest[::2], rest[1::2], strict=True)
-    ]
+    parts = [_part(heading, body) for heading, body in zip(rest[::2], rest[1::2], strict=True)]
     return Chapter(path.stem, title.removeprefix("# ").strip(), markup.render(lede, links=False), parts)
+
+
+def _part(heading: str, source: str) -> Part:
+    """Return the text without its picture lines, and the pictures that were taken."""
+    pictures = [Picture(found["caption"], found["name"]) for found in PICTURE.finditer(source)]
+    taken = [picture for picture in pictures if (PICTURES / f"{picture.name}.png").exists()]
+    return Part(heading, markup.render(PICTURE.sub("", source), links=False), taken)
 
 
 def _keep(path: Path, data: bytes) -> None:

@@ -52,6 +52,24 @@ def test_it_holds_the_walk_the_help_and_the_contacts(shelf: Path) -> None:
     assert "{" not in html
 
 
+def test_a_picture_stands_where_the_text_calls_it_and_is_left_out_until_it_is_taken(
+    shelf: Path, monkeypatch: Any, tmp_path: Path
+) -> None:
+    assert '<img src="asset:guide/portal.png" alt="Halaman portal">' in guide.as_html(year=2026)
+
+    monkeypatch.setattr(guide, "PICTURES", tmp_path / "none")
+    html = guide.as_html(year=2026)
+
+    assert "<img" not in html
+    assert "![" not in html
+
+
+def test_every_picture_in_the_texts_was_taken() -> None:
+    called = {found["name"] for file in guide.FOLDER.glob("*.md") for found in guide.PICTURE.finditer(file.read_text())}
+
+    assert called == {file.stem for file in guide.PICTURES.glob("*.png")}
+
+
 def test_an_edit_makes_another_guide(shelf: Path) -> None:
     before = guide.current(year=2026).digest
 
@@ -90,7 +108,7 @@ def test_html_typed_by_an_administrator_is_inert_on_paper(shelf: Path) -> None:
 
     html = guide.as_html(year=2026)
 
-    assert "<img" not in html
+    assert "<img src='file:" not in html
     assert "<link" not in html
     assert "<script" not in html
 
