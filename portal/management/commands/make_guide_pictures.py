@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 CHROMIUM = Path("/usr/bin/chromium")
 SIZE = {"width": 1160, "height": 700}
-PERSON, PASSWORD = "pemohon@contoh.test", "Kaltim2026!"  # noqa: S105  # nosec B105 the demo's, in the contract
+PERSON, PASSWORD = "pemohon@contoh.test", "Kaltim2026!"  # noqa: S105 (of the demo only)
 COLOURS = 128
 
 
