@@ -8,9 +8,14 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.test import Client
 from django.utils import timezone
+
+# a shared machine is sometimes slow: how long an example takes says nothing about the code
+hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("suite")
 
 PASSWORD = "Kaltim2026!"
 KEYS = Path(tempfile.gettempdir()) / f"eptsp-test-keys-{os.getuid()}"

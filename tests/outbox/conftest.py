@@ -130,8 +130,9 @@ def broker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Broker]:
 
     server = Broker(tmp_path)
     server.start()
-    monkeypatch.setattr(app.conf, "broker_url", server.url)
+    # this one first: unset, it reads as broker_url, and what is read now is what is put back afterwards
     monkeypatch.setattr(app.conf, "broker_write_url", server.url)
+    monkeypatch.setattr(app.conf, "broker_url", server.url)
     yield server
     server.kill()
 

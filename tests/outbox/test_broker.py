@@ -120,10 +120,11 @@ def start_worker(broker_url: str, smtp_port: int, log: Path) -> subprocess.Popen
             [*command, "-Q", "celery,mail", "--without-mingle", "--without-gossip"],
             env=env, cwd=django_settings.BASE_DIR, stdout=out, stderr=out,
         )  # fmt: skip
-    for _ in range(300):
+    for _ in range(900):
         if b" ready." in log.read_bytes():
             return process
         time.sleep(0.1)
+    process.kill()
     raise RuntimeError(log.read_text())
 
 
@@ -133,7 +134,7 @@ def test_a_real_worker_delivers_soon_after_the_commit(
     worker = start_worker(broker.url, smtp.port, tmp_path / "worker.log")
     try:
         timed(say, recipient=budi)
-        for _ in range(100):
+        for _ in range(600):
             if OutboxMessage.objects.filter(status="sent").count() == 2:
                 break
             time.sleep(0.05)

@@ -143,7 +143,7 @@ def test_the_fields_come_with_labels_and_the_button(extract: None) -> None:
     html = page.render({"form": AddressForm()}, RequestFactory().get("/"))
 
     for name, label in (("province", "Provinsi"), ("village", "Kelurahan/Desa")):
-        assert f'<label class="field-label" for="id_{name}">{label}' in html
+        assert f'<label class="field-label is-required" for="id_{name}">{label}' in html
     assert 'name="muat_wilayah"' in html
     assert "formnovalidate" in html
     assert "style=" not in html
