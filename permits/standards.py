@@ -14,6 +14,7 @@ from permits.catalogue.schema import DutySpec, FieldSpec, LegalBasis, PermitSpec
 from permits.models import Application
 
 SHORTEST_SEARCH = 3
+_FREE = ("gratis", "tidak dipungut biaya", "tanpa biaya", "tanpa tarif")
 _WORD = re.compile(r"[\w/.-]+")
 
 FIELD_TYPES = {
@@ -179,7 +180,7 @@ def standard_of(spec: PermitSpec, agencies: Mapping[str, str], *, with_forms: bo
     """The page of one edition; `agencies` gives the name of each code. `with_forms`: whether it is applied for here."""
     asked = tuple(agencies.get(code, code) for code in spec.route.agencies)
     section = {one.letter: one for one in spec.sections}
-    first = tuple(one for one in FOR_APPLICANTS if with_forms or one.body != "blanks")
+    first = tuple(one for one in FOR_APPLICANTS if with_forms or one.body not in {"blanks", "fields"})
     return Standard(
         spec=spec,
         section=section,
@@ -206,8 +207,13 @@ def card_of(spec: PermitSpec) -> Card:
         names=(spec.name, spec.short_name, spec.code),
         papers=tuple(one.name for one in spec.requirements),
         promise_days=spec.route.promise_days,
-        is_free="gratis" in spec.cost.lower(),
+        is_free=is_free(spec.cost),
     )
+
+
+def is_free(cost: str) -> bool:
+    """Whether the text on costs says plainly that nothing is asked; anything else must be read in full."""
+    return any(words in cost.casefold() for words in _FREE)
 
 
 def words_of(query: str) -> tuple[str, ...]:

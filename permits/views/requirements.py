@@ -23,7 +23,7 @@ from office.profile import profile
 from permits.blanks import BLANKS, Blank, Paper, blank_called, blank_html, pledge_html, print_of, printed
 from permits.issuing import letterhead
 from permits.models import CatalogueEdition, PermitType
-from permits.standards import SHORTEST_SEARCH, Card, Standard, card_of, papers_found, standard_of, words_of
+from permits.standards import SHORTEST_SEARCH, Card, Standard, card_of, is_free, papers_found, standard_of, words_of
 
 PER_PAGE = 50
 LONGEST_SEARCH = 100
@@ -74,6 +74,7 @@ def requirement(request: HttpRequest, slug: str) -> HttpResponse:
         "type": permit_type,
         "spec": _edition(permit_type).spec,
         "body": _body(permit_type, profile()),
+        "is_free": is_free(_edition(permit_type).spec.cost),
     }
     return render(request, "permits/requirements_type.html", context)
 

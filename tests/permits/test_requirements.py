@@ -17,7 +17,16 @@ from permits.catalogue.loading import digest_of
 from permits.catalogue.standards import SECTION_TITLES
 from permits.models import CatalogueEdition, PermitType
 from permits.stages import Move
-from permits.standards import FOR_APPLICANTS, OF_THE_OFFICE, card_of, definition, papers_found, standard_of, words_of
+from permits.standards import (
+    FOR_APPLICANTS,
+    OF_THE_OFFICE,
+    card_of,
+    definition,
+    is_free,
+    papers_found,
+    standard_of,
+    words_of,
+)
 from tests.permits.conftest import EXHIBITION, WASTEWATER
 
 pytestmark = pytest.mark.django_db
@@ -124,12 +133,13 @@ def test_a_sector_narrows_the_list(client: Client, catalogue: dict[str, Any]) ->
 
 
 def test_an_example_is_marked_and_a_type_of_elsewhere_leads_there(client: Client, catalogue: dict[str, Any]) -> None:
+    before = text(client, LIST).count("Contoh</span>")
     another(catalogue[EXHIBITION], 1, is_example=True)
     another(catalogue[EXHIBITION], 2, elsewhere_url="https://oss.contoh.test/")
 
     page = text(client, LIST)
 
-    assert page.count("Contoh</span>") == 1
+    assert page.count("Contoh</span>") == before + 1
     assert "Diajukan di tempat lain" in page
     assert 'href="https://oss.contoh.test/"' in page
 
@@ -211,6 +221,31 @@ def test_a_shipped_type_tells_all_that_its_edition_says(client: Client, catalogu
         assert line in page
 
 
+def test_every_type_that_ships_opens(client: Client, catalogue: dict[str, Any]) -> None:
+    for found in catalogue.values():
+        page = text(client, page_of(found))
+        for one in found.current_edition.spec.requirements:
+            assert one.name in page
+        assert ("Jenis izin contoh" in page) == found.is_example
+
+
+def test_a_type_without_agencies_promises_from_the_registration(client: Client, catalogue: dict[str, Any]) -> None:
+    body = copy.deepcopy(catalogue[EXHIBITION].current_edition.body)
+    route = body["route"] | {"agencies": [], "meeting": "none", "promise_starts": "registered", "records_check": True}
+    route["stages"] = [one for one in route["stages"] if one["stage"] not in {"agency_review", "joint_meeting"}]
+    route["stages"].insert(-1, {"stage": "records_check", "minutes": 15, "moves": ["release"]})
+    for one in route["stages"]:
+        unasked = {"ask_again", "approve_with_meeting", "convene_meeting"}
+        one["moves"] = [move for move in one["moves"] if move not in unasked]
+
+    page = text(client, page_of(another(catalogue[EXHIBITION], 1, body={"route": route})))
+
+    assert "Setelah petugas menyatakan permohonan Anda lengkap (Cetak Resi dapat dibuka)." in page
+    assert "dinas teknis ditanyai" not in page
+    assert "Tata usaha · 15 menit" in page
+    assert "Rapat gabungan, bila perlu" not in page
+
+
 def test_the_document_control_stands_with_its_history(client: Client, catalogue: dict[str, Any]) -> None:
     page = text(client, page_of(catalogue[WASTEWATER]))
 
@@ -283,7 +318,8 @@ def test_a_type_of_elsewhere_has_its_link_and_no_form_of_ours(client: Client, ca
 
     assert 'href="https://oss.contoh.test/"' in page
     assert "Ajukan izin ini" not in page
-    assert "Formulir untuk diunduh" not in page
+    for ours in ("Formulir untuk diunduh", "Data yang diisi", '<svg class="flow-picture"', "Mulai dihitung"):
+        assert ours not in page
     assert client.get(f"{page_of(made)}{BLANKS[0].slug}.pdf").status_code == 404
 
 
@@ -417,6 +453,12 @@ def test_a_definition_is_parted_at_adalah() -> None:
     assert definition("Tanpa kata itu.") == ("", "Tanpa kata itu.")
 
 
+def test_only_a_plain_word_makes_it_free() -> None:
+    assert is_free("Biaya Proses perizinan ini adalah tidak ada / tanpa tarif / gratis.")
+    assert is_free("Tidak dipungut biaya.")
+    assert not is_free("Retribusi menurut luas reklame.")
+
+
 def test_a_search_wants_every_word(catalogue: dict[str, Any]) -> None:
     card = card_of(catalogue[EXHIBITION].current_edition.spec)
 
@@ -451,9 +493,9 @@ def test_formats_are_said_once_when_all_agree(catalogue: dict[str, Any]) -> None
 
 def test_a_new_agency_has_a_heading_of_its_own(client: Client, catalogue: dict[str, Any]) -> None:
     agency = Agency.objects.create(code="baru", name="Dinas Baru", short_name="DB")
-    another(catalogue[EXHIBITION], 1, agency=agency, sector=Sector.objects.get(code="primer"))
+    another(catalogue[EXHIBITION], 1, agency=agency, sector=Sector.objects.create(code="baru", name="Kuartal"))
 
     page = text(client, LIST)
 
     assert '<h2 id="dinas-baru">Dinas Baru</h2>' in page
-    assert "Primer (1)" in page
+    assert "Kuartal (1)" in page
