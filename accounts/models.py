@@ -76,6 +76,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("aktif", default=True)
     is_staff = models.BooleanField("boleh membuka halaman admin", default=False)
     joined_at = models.DateTimeField("terdaftar", auto_now_add=True)
+    photo = models.ForeignKey("files.Blob", models.PROTECT, null=True, editable=False, related_name="+")
     session_epoch = models.PositiveIntegerField(default=0, editable=False)  # one more ends every session
 
     USERNAME_FIELD = "email"

@@ -82,6 +82,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "accounts:logout": ("get", EVERYBODY),
     "accounts:profile": ("get", SIGNED_IN),
     "accounts:password": ("get", SIGNED_IN),
+    "accounts:photo": ("post", SIGNED_IN),  # one's own; there is no address for anybody else's
     "accounts:change_email": ("get", SIGNED_IN),
     "accounts:confirm_email": ("post", SIGNED_IN),
     "accounts:correction": ("get", SIGNED_IN),

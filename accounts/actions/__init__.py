@@ -7,6 +7,7 @@ registering   Pendaftaran Akun
 recovery      Lupa Password
 sign_ins      where a person is signed in
 own_data      profile and password
+photos        the picture on the profile
 email_change  another address, confirmed by a code
 corrections   NIK or name, asked of the administrator
 """
