@@ -14,12 +14,11 @@ from office.calendar import working_calendar
 from permits.models import Application, ApplicationDocument, ApplicationVersion, PermitDraft
 from permits.sections import SECTION_LABELS, Row, has_company, has_proxy, rows_of
 from permits.stages import Move, Stage
-from workflow.actions.moves import latest_advice
 from workflow.checklist import lines_of_version
 from workflow.desk import queue
 from workflow.engine import allowed_moves
 from workflow.forms import MoveForm, form_for
-from workflow.models import CheckItem, Meeting, Step
+from workflow.models import Advice, CheckItem, Meeting, Step
 from workflow.permissions import can_act, can_read_internal
 from workflow.tracking import timeline
 
@@ -122,7 +121,12 @@ def file_page(
         "has_checklist": bool(checks),
         "version": version,
         "place": version.data.get("place", {}),
-        "advices": list(latest_advice(application).values()),
+        # every word of every agency, the latest first: why it refused once matters as much as why it agrees now
+        "advices": list(
+            Advice.objects.filter(step__application=application)
+            .select_related("step__agency", "blob")
+            .order_by("-step__closed_at", "-step_id")
+        ),
         "meetings": list(Meeting.objects.filter(step__application=application).select_related("blob").order_by("pk")),
         "shows_draft": step.stage in DRAFT_STAGES,
         "may_draft": mine and step.role == Role.BACKOFFICE and step.stage == Stage.DRAFTING,

@@ -42,6 +42,7 @@ PEOPLE = {
     "backoffice": {Role.BACKOFFICE},
     "dlh": {Role.TECHNICAL_AGENCY},
     "dispar": {Role.TECHNICAL_AGENCY},
+    "dinas": {Role.TECHNICAL_AGENCY},
     "kasi": {Role.KASI},
     "kasi2": {Role.KASI},
     "kabid": {Role.KABID},
