@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 SHORTEST = 8
+DEMO_PASSWORD = "Kaltim2026!"  # noqa: S105
 # what must be found, and the sentence shown when it is not
 RULES: tuple[tuple[str, str, str], ...] = (
     ("password_too_short", rf"(?s).{{{SHORTEST},}}", "Gunakan minimal 8 karakter atau lebih untuk Password"),
@@ -63,3 +64,14 @@ def _own_words(user: "User") -> list[str]:
     email = (user.email or "").lower()
     words = [user.nik or "", email, email.partition("@")[0], *re.split(r"[\W_]+", (user.name or "").lower())]
     return [word for word in words if len(word) >= WORD_COUNTS_FROM]
+
+
+class NotTheDemoPasswordValidator:
+    """Production refuses the password that everybody knows from the demo (decisions.md, "Demo")."""
+
+    def validate(self, password: str, user: "User | None" = None) -> None:
+        if password.lower() == DEMO_PASSWORD.lower():
+            raise ValidationError(TOO_COMMON, code="password_too_common")
+
+    def get_help_text(self) -> str:
+        return f"{TOO_COMMON}."

@@ -4,7 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from eptsp.env import env_bool, env_int, env_secret
 from eptsp.settings.base import *  # noqa: F403
-from eptsp.settings.base import DEMO
+from eptsp.settings.base import AUTH_PASSWORD_VALIDATORS, DEMO
 
 if DEMO:
     raise ImproperlyConfigured("DEMO=1 tidak boleh dipakai pada pengaturan produksi.")
@@ -23,6 +23,10 @@ ALTCHA_HMAC_KEY = _own_secret("ALTCHA_HMAC_KEY")
 env_secret("DATABASE_URL")
 env_secret("REDIS_URL")
 
+AUTH_PASSWORD_VALIDATORS = [
+    *AUTH_PASSWORD_VALIDATORS,
+    {"NAME": "accounts.passwords.NotTheDemoPasswordValidator"},
+]
 SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = env_int("SECURE_HSTS_SECONDS", 63072000)

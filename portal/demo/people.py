@@ -10,12 +10,13 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts.models import RoleAssignment, User
+from accounts.passwords import DEMO_PASSWORD
 from office.models import Agency, Sector
 from regions.models import Village
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is ten times faster
 DATA = Path(__file__).parent / "data"
-PASSWORD = "Kaltim2026!"  # noqa: S105 known to everybody, refused by production
+PASSWORD = DEMO_PASSWORD  # known to everybody, refused by production
 PASSPHRASE = "Demo-TTE-2026"  # noqa: S105 of the demonstration's signer, whose key is worth nothing
 JOINED = dt.timedelta(days=120)  # before now
 

@@ -46,3 +46,11 @@ def test_a_short_word_of_the_name_may_occur() -> None:
 
 def test_the_rule_works_without_a_person() -> None:
     assert broken("Kaltim2026!", None) == []
+
+
+def test_production_refuses_the_password_of_the_demo() -> None:
+    from accounts.passwords import NotTheDemoPasswordValidator
+
+    with pytest.raises(ValidationError):
+        NotTheDemoPasswordValidator().validate("kaltim2026!")
+    NotTheDemoPasswordValidator().validate("Mahakam-2031")
