@@ -20,6 +20,7 @@ def render(source: str, *, words: tuple[str, ...] = (), links: bool = True) -> S
     parts = [
         _block(block, words, links) for block in re.split(r"\n\s*\n", source.replace("\r\n", "\n").strip()) if block
     ]
+    # safe: every part comes from _block, which escapes what was typed and adds only our own tags
     return mark_safe("\n".join(parts))  # noqa: S308  # nosec B308 B703
 
 
@@ -32,11 +33,12 @@ def plain(source: str) -> str:
 def mark(text: str, words: tuple[str, ...]) -> SafeString:
     """Return the text escaped, each of the words in <mark>."""
     if not words:
-        return mark_safe(escape(text))  # noqa: S308  # nosec B308 B703
+        return escape(text)
     # longest first, so that "izin" does not split "perizinan"
     pattern = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     pieces = re.split(f"({pattern})", text, flags=re.IGNORECASE)
     html = "".join(f"<mark>{escape(piece)}</mark>" if n % 2 else escape(piece) for n, piece in enumerate(pieces))
+    # safe: each piece is escaped; the only tags are the <mark> of ours
     return mark_safe(html)  # noqa: S308  # nosec B308 B703
 
 

@@ -7,25 +7,14 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.db import connection
 from playwright.sync_api import Page, expect, sync_playwright
 
 from accounts.models import User
 from tests.conftest import PASSWORD
 
 CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = [
-    pytest.mark.django_db(transaction=True),  # a browser speaks to a live server, which needs committed rows
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="chromium is not installed"),
-]
-
-
-@pytest.fixture(autouse=True)
-def _emptied_afterwards(transactional_db: None) -> Iterator[None]:
-    """The history's trigger refuses the TRUNCATE that empties the tables; the connection closes right after it."""
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
+# a browser speaks to a live server, which needs committed rows
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -74,7 +74,6 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="chromium is not installed")
 @pytest.mark.parametrize("form", TYPES)
 def test_it_shows_inside_our_page(form: str, site: str, browser: Browser, settings: Any) -> None:
     Path(settings.MEDIA_ROOT).mkdir(parents=True)
