@@ -8,6 +8,7 @@ from permits.models.application import (
     RevisionRequest,
 )
 from permits.models.catalogue import CatalogueEdition, PermitType
+from permits.models.company import Company
 from permits.models.files import StoredFile
 from permits.models.permit import NumberSequence, Permit, PermitDraft, PermitFile, RegisterEntry
 
@@ -17,6 +18,7 @@ __all__ = [
     "ApplicationParty",
     "ApplicationVersion",
     "CatalogueEdition",
+    "Company",
     "NumberSequence",
     "Permit",
     "PermitDraft",

@@ -78,7 +78,10 @@ class Application(models.Model):
     village = models.ForeignKey("regions.Village", models.PROTECT, null=True, related_name="+")
     latitude = models.DecimalField("koordinat lintang", max_digits=9, decimal_places=6, null=True)
     longitude = models.DecimalField("koordinat bujur", max_digits=9, decimal_places=6, null=True)
-    started_from = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")  # a rejected file
+    started_from = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")  # whose answers were copied
+    renews = models.ForeignKey(  # the permit that is extended or changed; its issue supersedes that one
+        "permits.Permit", models.PROTECT, null=True, related_name="successors"
+    )
     state_version = models.PositiveIntegerField(default=1)  # what an officer saw; a move on an older one is refused
     created_at = models.DateTimeField("dibuat")
     submitted_at = models.DateTimeField("tanggal permohonan", null=True)
@@ -128,6 +131,8 @@ class ApplicationVersion(models.Model):
     data = models.JSONField(default=dict)
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
+    saves = models.PositiveIntegerField(default=0)  # raised under the row lock by every save that changed an answer
+    section_saves = models.JSONField(default=dict)  # section -> the `saves` at which it last changed
 
     class Meta:
         constraints = [
