@@ -2,18 +2,28 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
 
-from accounts.models import RoleAssignment
-from permits.models import Application
+from accounts.models import RoleAssignment, User
+from accounts.roles import Role
+from office.loading import load as load_office
+from permits.catalogue.loading import load
+from permits.catalogue.reading import shipped_files
+from permits.catalogue.schema import PermitSpec
+from permits.models import Application, PermitType
+from permits.signing.authority import ensure_demo_authority
 from permits.stages import Stage
-from tests.workflow.road import MONDAY, Office, a_draft, walk_to
+from tests.conftest import KEYS
+from tests.workflow.road import MONDAY, PASSPHRASE, Office, a_draft, walk_to
 from workflow import actions
+from workflow.engine import DESK
 from workflow.models import Step
 
+ALL_SECTORS = ("primer", "sekunder", "tersier")
 ELEVEN = MONDAY + dt.timedelta(hours=2)  # the pages are opened at 11.00; the files came in from 09.00 on
 
 
@@ -58,3 +68,28 @@ def move_data(step: Step, move: str, **fields: Any) -> dict[str, Any]:
     seen = Application.objects.values_list("state_version", flat=True).get(pk=step.application_id)
     fields = {"seen_version": seen, "internal_note": "", **fields}
     return {f"{move}-{name}": value for name, value in fields.items()}
+
+
+@pytest.fixture
+def offered(village: Any) -> Callable[[str], PermitType]:
+    """The permit type of one shipped file; the office is that of Kalimantan Timur."""
+
+    def make(name: str) -> PermitType:
+        load_office("kaltim")
+        load([file for file in shipped_files() if file.name == name], now=MONDAY)
+        return PermitType.objects.select_related("current_edition").get()
+
+    return make
+
+
+@pytest.fixture
+def staffed(media: Path, officer: Callable[..., User]) -> Callable[[PermitSpec], Office]:
+    """One person at each desk that the route passes, agencies included; the demo key signs."""
+    ensure_demo_authority(KEYS, passphrase=PASSPHRASE, now=dt.datetime(2024, 1, 1, tzinfo=dt.UTC))
+
+    def make(spec: PermitSpec) -> Office:
+        roles = {role for row in spec.route.stages if (role := DESK[row.stage])} - {Role.TECHNICAL_AGENCY}
+        people = {role: officer(role, sectors=ALL_SECTORS if role == Role.KASI else ()) for role in roles}
+        return Office(people, {code: officer(Role.TECHNICAL_AGENCY, agency=code) for code in spec.route.agencies})
+
+    return make

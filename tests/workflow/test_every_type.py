@@ -13,68 +13,21 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from accounts.models import User
-from accounts.roles import Role
-from office.loading import load as load_office
 from permits.actions.drafts import problems_of, save_section
-from permits.catalogue.loading import load
-from permits.catalogue.reading import shipped_files
 from permits.catalogue.schema import FieldSpec, PermitSpec
 from permits.issuing import Issue, compose_letter, freeze, valid_until
 from permits.letters import Signatory, permit_html
 from permits.models import Application, Permit, PermitType
-from permits.signing.authority import ensure_demo_authority
 from permits.stages import Stage
 from permits.verification import verdict_of
-from tests.conftest import KEYS
-from tests.workflow.road import MONDAY, OFFICE, PASSPHRASE, Office, a_draft, an_answer, step_on
-from workflow import actions
-from workflow.engine import DESK
+from tests.workflow.road import MONDAY, Office, a_draft, an_answer, step_on
+from tests.workflow.shipped import STARTABLE, submitted
 from workflow.history import broken_entries
 from workflow.invariants import violations
 
 pytestmark = pytest.mark.django_db
 
-ELSEWHERE = {"contoh-oss-01.yaml"}  # tests/permits/test_catalogue_examples.py shows that it is the only one
-STARTABLE = [file.name for file in shipped_files() if file.name not in ELSEWHERE]
-AT_SEA = {"latitude": "-0.850000", "longitude": "118.400000"}  # Selat Makassar
 BESIDE = {Stage.SUBMISSION, Stage.JOINT_MEETING, Stage.REVISION}
-ALL_SECTORS = ("primer", "sekunder", "tersier")
-
-
-@pytest.fixture
-def offered(village: Any) -> Callable[[str], PermitType]:
-    """The permit type of one shipped file; the office is that of Kalimantan Timur."""
-
-    def make(name: str) -> PermitType:
-        load_office("kaltim")
-        load([file for file in shipped_files() if file.name == name], now=MONDAY)
-        return PermitType.objects.select_related("current_edition").get()
-
-    return make
-
-
-@pytest.fixture
-def staffed(media: Path, officer: Callable[..., User]) -> Callable[[PermitSpec], Office]:
-    """One person at each desk that the route passes, agencies included; the demo key signs."""
-    ensure_demo_authority(KEYS, passphrase=PASSPHRASE, now=dt.datetime(2024, 1, 1, tzinfo=dt.UTC))
-
-    def make(spec: PermitSpec) -> Office:
-        roles = {role for row in spec.route.stages if (role := DESK[row.stage])} - {Role.TECHNICAL_AGENCY}
-        people = {role: officer(role, sectors=ALL_SECTORS if role == Role.KASI else ()) for role in roles}
-        return Office(people, {code: officer(Role.TECHNICAL_AGENCY, agency=code) for code in spec.route.agencies})
-
-    return make
-
-
-def submitted(permit_type: PermitType, by: User) -> Application:
-    """A new file of that type, asked for by a company through a proxy where the type has papers for them."""
-    spec = permit_type.current_edition.spec  # type: ignore[union-attr]  # it was loaded above
-    asks = {one.only_if for one in spec.requirements}
-    point = AT_SEA if spec.allows_sea else OFFICE
-    draft = a_draft(by, spec.code, company="company" in asks, proxy="proxy" in asks, point=point)
-    given = set(draft.versions.get().documents.values_list("requirement", flat=True))
-    assert given == {one.code for one in spec.requirements if not one.kinds or "NEW" in one.kinds}
-    return actions.submit(draft.key, by=by, now=MONDAY, declared=True)
 
 
 def walk_to_the_end(application: Application, office: Office) -> list[Stage]:
