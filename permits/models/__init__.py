@@ -1,5 +1,6 @@
 """The papers: catalogue, applications and their versions, stored files, revision requests, numbers and permits."""
 
+from permits.models.after_issue import DutyReport, PermitDuty, PermitStateEntry
 from permits.models.application import (
     Application,
     ApplicationDocument,
@@ -18,11 +19,14 @@ __all__ = [
     "ApplicationParty",
     "ApplicationVersion",
     "CatalogueEdition",
+    "DutyReport",
     "Company",
     "NumberSequence",
     "Permit",
     "PermitDraft",
+    "PermitDuty",
     "PermitFile",
+    "PermitStateEntry",
     "PermitType",
     "RegisterEntry",
     "RevisionRequest",

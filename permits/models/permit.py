@@ -81,12 +81,21 @@ class Permit(models.Model):
     valid_until = models.DateField("berlaku sampai", null=True)
     signing_started_at = models.DateTimeField(null=True)  # a second click waits for the first
     signing_error = models.CharField(max_length=300, blank=True)
+    # written before a remote signer is asked and cleared by a certain answer: while it is set nobody signs again
+    signing_unknown_at = models.DateTimeField(null=True)
+    signing_reference = models.CharField(max_length=100, blank=True)  # the provider's id of what it may have signed
     released_at = models.DateTimeField(null=True)  # Cetak Izin is open
     state_reason = models.TextField(blank=True)
 
     class Meta:
         verbose_name = "izin"
         verbose_name_plural = "izin"
+        indexes = [
+            # the register; keyset by (issued_on, id)
+            models.Index(fields=["-issued_on", "-id"], condition=~Q(state="PENDING"), name="permit_register"),
+            # expiry and its reminders
+            models.Index(fields=["valid_until"], condition=Q(state="ACTIVE"), name="permit_active_until"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="PENDING", released_at=None) | (~Q(state="PENDING") & Q(released_at__isnull=False)),

@@ -1,6 +1,17 @@
 """Steps and what is written at them; the history that proves it."""
 
+from workflow.models.batch import BatchItem, BatchSigning
 from workflow.models.history import DailySeal, HistoryEntry, HistoryNote
 from workflow.models.step import Advice, CheckItem, Meeting, Step
 
-__all__ = ["Advice", "CheckItem", "DailySeal", "HistoryEntry", "HistoryNote", "Meeting", "Step"]
+__all__ = [
+    "Advice",
+    "BatchItem",
+    "BatchSigning",
+    "CheckItem",
+    "DailySeal",
+    "HistoryEntry",
+    "HistoryNote",
+    "Meeting",
+    "Step",
+]
