@@ -18,6 +18,8 @@ LONGEST_ANSWER = 5000  # of anything typed that is kept in a draft, right or wro
 _THOUSANDS = re.compile(r"\A-?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?\Z")
 _PLAIN = re.compile(r"\A-?[0-9]+([.,][0-9]+)?\Z")
 _STORED = re.compile(r"\A-?[0-9]{1,20}(\.[0-9]{1,10})?\Z")
+# C0 and C1 controls but tab and line ends; marks that turn the direction of writing; lone surrogates
+_HARMFUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 _EMAIL = re.compile(r"\A[^@\s]+@[^@\s]+\.[^@\s.]+\Z")
 
 
@@ -34,6 +36,11 @@ def is_skipped(value: object) -> bool:
 def digits_of(value: object) -> str:
     """The digits of a number written with dots, dashes or blanks ("12.345-6" -> "123456")."""
     return re.sub(r"[\s.\-]", "", str(value or ""))
+
+
+def inert(value: object) -> str:
+    """The text without characters that no keyboard types: controls, null bytes, marks that turn the writing around."""
+    return _HARMFUL.sub("", str(value))
 
 
 def nik_mistake(value: object) -> str:

@@ -14,6 +14,7 @@ from accounts.models import User
 from eptsp.lib.errors import DomainError
 from permits import completeness, rules
 from permits.catalogue.schema import PermitSpec, RequirementSpec
+from permits.changes import Change
 from permits.completeness import Problem
 from permits.models import Application, ApplicationDocument, ApplicationVersion, RevisionRequest
 from permits.sections import ADDRESS, KEYS, holder_of
@@ -22,6 +23,19 @@ from regions.models import Regency, Village
 
 AT_SEA = "Titik ini jauh dari permukiman, mungkin di laut. Bila memang benar, centang konfirmasi di bawah koordinat."
 SENT = "Permohonan ini sudah dikirim dan tidak dapat diubah lagi."
+STALE = (
+    "Isian ini sudah diubah di tab atau perangkat lain setelah halaman ini dibuka, jadi belum disimpan. "
+    "Bandingkan di bawah, lalu pilih isian mana yang dipakai."
+)
+
+
+class StaleSave(DomainError):
+    """An older page wanted to save over a newer one. `changes`: what is kept (before) and what it typed (after)."""
+
+    def __init__(self, changes: list[Change], *, saves: int) -> None:
+        super().__init__(STALE)
+        self.changes = changes
+        self.saves = saves
 
 
 def problems_of(application: Application, version: ApplicationVersion) -> list[Problem]:
@@ -123,7 +137,7 @@ def kept_answers(section: str, answers: Mapping[str, Any], spec: PermitSpec) -> 
 def _bounded(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _bounded(value.get(key)) for key in ("latitude", "longitude")}
-    return str("" if value is None else value).replace("\x00", "").strip()[: rules.LONGEST_ANSWER]
+    return rules.inert("" if value is None else value).strip()[: rules.LONGEST_ANSWER]
 
 
 def identity_of(person: User) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from files.models import Blob
 from permits import completeness, locks, rules
 from permits.actions.contents import (
     SENT,
+    StaleSave,
     asked,
     copy_contents,
     copy_documents,
@@ -30,6 +31,7 @@ from permits.actions.contents import (
     write_columns,
 )
 from permits.actions.library import keep_file
+from permits.changes import Seen, changes, is_newer
 from permits.completeness import Problem
 from permits.models import (
     Application,
@@ -43,6 +45,7 @@ from permits.models import (
 from permits.sections import KEYS
 
 __all__ = [
+    "StaleSave",
     "attach_document",
     "delete_draft",
     "detach_document",
@@ -154,31 +157,53 @@ def save_sections(
     by: User,
     now: dt.datetime,
     resume_at: str = "",
+    seen: Seen | None = None,
 ) -> ApplicationVersion:
     """Keep sections as typed, right or wrong; what a revision has not unlocked stays as it was. Return the version.
 
-    `resume_at`: the step on which the draft opens next time. Raises DomainError once the file was sent.
+    `resume_at`: the step on which the draft opens next time. Raises DomainError once the file was sent, StaleSave
+    when another page has changed one of the sections after `seen`; then nothing is kept.
     """
     application = locked(application, by=by)
     request, version = in_work(application, now=now)
-    spec = application.edition.spec
-    data = version.data
-    for section, answers in values.items():
-        kept = kept_answers(section, answers, spec)
-        if section == "applicant":
-            kept |= identity_of(by)
-        if "village" in KEYS.get(section, ()) and any(kept.values()):
-            kept |= names_of(kept)
-        if section in OPTIONAL and not any(kept.values()):
-            kept = {}
-        data[section] = locks.merged(request, section, before=data.get(section) or {}, after=kept)
+    typed = {
+        section: _merged(application, version, request, section, answers, by=by) for section, answers in values.items()
+    }
+    changed = [section for section, answers in typed.items() if answers != (version.data.get(section) or {})]
+    if seen is not None and any(is_newer(version.section_saves, section, seen) for section in changed):
+        spec, kind = application.edition.spec, application.kind
+        raise StaleSave(changes(changed, version.data, typed, spec, kind=kind), saves=version.saves)
+    version.data |= typed
+    if changed:
+        version.saves += 1
+        version.section_saves |= {section: [version.saves, seen.page if seen else ""] for section in changed}
     if resume_at:
-        data["step"] = resume_at
+        version.data["step"] = resume_at
     version.saved_at = now
-    version.save(update_fields=["data", "saved_at"])
+    version.save(update_fields=["data", "saved_at", "saves", "section_saves"])
     if application.status == Application.Status.DRAFT:
-        write_columns(application, data)
+        write_columns(application, version.data)
     return version
+
+
+def _merged(
+    application: Application,
+    version: ApplicationVersion,
+    request: RevisionRequest | None,
+    section: str,
+    answers: Mapping[str, Any],
+    *,
+    by: User,
+) -> dict[str, Any]:
+    """One section as it would be kept: bounded, with names of its regions, locked keys as they were."""
+    kept = kept_answers(section, answers, application.edition.spec)
+    if section == "applicant":
+        kept |= identity_of(by)
+    if "village" in KEYS.get(section, ()) and any(kept.values()):
+        kept |= names_of(kept)
+    if section in OPTIONAL and not any(kept.values()):
+        kept = {}
+    return locks.merged(request, section, before=version.data.get(section) or {}, after=kept)
 
 
 @transaction.atomic

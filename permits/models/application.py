@@ -132,7 +132,7 @@ class ApplicationVersion(models.Model):
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     saves = models.PositiveIntegerField(default=0)  # raised under the row lock by every save that changed an answer
-    section_saves = models.JSONField(default=dict)  # section -> the `saves` at which it last changed
+    section_saves = models.JSONField(default=dict)  # section -> [`saves` when it last changed, page]
 
     class Meta:
         constraints = [
