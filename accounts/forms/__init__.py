@@ -1,0 +1,21 @@
+"""The shape of what people type: signing in, registering, profile and password."""
+
+from accounts.forms.own_data import CorrectionForm, EmailCodeForm, NewEmailForm, PasswordForm
+from accounts.forms.person import PersonFields, ProfileForm, RegistrationForm
+from accounts.forms.shared import EmailForm, RefusableForm
+from accounts.forms.signing_in import ForgotPasswordForm, LoginForm, PinForm
+
+__all__ = [
+    "CorrectionForm",
+    "EmailCodeForm",
+    "EmailForm",
+    "ForgotPasswordForm",
+    "LoginForm",
+    "NewEmailForm",
+    "PasswordForm",
+    "PersonFields",
+    "PinForm",
+    "ProfileForm",
+    "RefusableForm",
+    "RegistrationForm",
+]
