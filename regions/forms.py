@@ -16,6 +16,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.urls import reverse
 
+from regions import coordinates
 from regions.models import District, Province, Regency, Region, Village
 
 RELOAD = "muat_wilayah"
@@ -148,31 +149,38 @@ class RegionForm(RegionFields, forms.Form):
 
 
 class CoordinateField(forms.DecimalField):
-    """Degrees with a dot or a comma, rounded to six decimals; `axis` is "latitude" or "longitude"."""
+    """Degrees in decimals or in minutes and seconds, rounded to six decimals; `axis` is "latitude" or "longitude"."""
 
-    WORDS: ClassVar[dict[str, tuple[str, int, str]]] = {
-        "latitude": ("Koordinat Lintang", 90, "-0,502183"),
-        "longitude": ("Koordinat Bujur", 180, "117,153801"),
+    WORDS: ClassVar[dict[str, tuple[str, str]]] = {
+        "latitude": ("Koordinat Lintang", "-0,502183 atau 0° 30′ 7,86″ LS"),
+        "longitude": ("Koordinat Bujur", "117,153801 atau 117° 9′ 13,68″ BT"),
     }
 
-    def __init__(self, *, axis: str, **kwargs: Any) -> None:
-        self.name, self.limit, self.example = self.WORDS[axis]
+    def __init__(self, *, axis: coordinates.Axis, **kwargs: Any) -> None:
+        self.axis: coordinates.Axis = axis
+        self.name, self.example = self.WORDS[axis]
+        self.limit = coordinates.LIMITS[axis]
         kwargs.setdefault("label", self.name)
-        kwargs.setdefault("help_text", f"Derajat desimal, contoh {self.example}")
+        kwargs.setdefault("help_text", f"Desimal atau derajat-menit-detik, contoh {self.example}")
         kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
         super().__init__(**kwargs)
         self.error_messages["required"] = f"{self.name} wajib diisi."
-        self.error_messages["invalid"] = f"{self.name} harus berupa derajat desimal, contoh {self.example}."
+        self.error_messages["invalid"] = (
+            f"{self.name} harus antara -{self.limit} dan {self.limit}, contoh {self.example}."
+        )
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
-        if isinstance(value, str):
-            value = value.strip().removesuffix("°").replace("\N{MINUS SIGN}", "-").replace(",", ".")
+        if isinstance(value, str) and value.strip():
+            try:
+                value = coordinates.read(value, self.axis)
+            except ValueError as error:
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
         number = super().to_python(value)
         if number is None:
             return None
         if not number.is_finite() or abs(number) > self.limit:
-            raise forms.ValidationError(f"{self.name} harus antara -{self.limit} dan {self.limit}.")
-        return number.quantize(Decimal("0.000001"))
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return number.quantize(coordinates.SIX)
 
 
 class PointForm(forms.Form):

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from csp.constants import SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from eptsp.env import database_from_url, env_bool, env_int, env_list, env_secret, env_str
+from regions.tiles import csp_source
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(env_str("VAR_DIR", str(BASE_DIR / "var")))
@@ -136,6 +138,8 @@ X_ACCEL_PREFIX = env_str("X_ACCEL_PREFIX", "")  # the internal location from whi
 FILE_SCANNER = env_str("FILE_SCANNER", "")  # dotted path of a virus scanner: "files.scanning.clamd"
 CLAMD_ADDRESS = env_str("CLAMD_ADDRESS", "127.0.0.1:3310")
 UPLOAD_MAX_BYTES = 50 * 1024 * 1024  # guide: "ukuran tidak lebih dari 50 MB"
+LIBRARY_MAX_BYTES = env_int("LIBRARY_MAX_MB", 2048) * 1024 * 1024  # File Saya of one person
+UPLOAD_ROOM = "permits.actions.library.room_of"  # asked before an upload in parts begins: bytes left for a person
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env_str("EMAIL_HOST", "127.0.0.1")
@@ -189,10 +193,27 @@ REVISION_WORKING_DAYS = 5  # guide, FAQ 15
 SMALL_OFFICE = env_bool("SMALL_OFFICE", default=False)  # one person may hold two consecutive approval desks
 HISTORY_KEY = env_secret("HISTORY_KEY", SECRET_KEY)  # keyed digest of notes in the history chain
 SIGNING_KEYS_DIR = VAR_DIR / "keys"
-SIGNER = env_str("SIGNER", "local")
+SIGNER = env_str("SIGNER", "local")  # local, or bsre: the national provider signs
 SIGNER_P12 = env_str("SIGNER_P12", "")  # the office's own PKCS#12; the demo authority's when empty and DEMO
 SIGNER_CERTIFICATE = env_str("SIGNER_CERTIFICATE", "")  # its public certificate in PEM
 SIGNER_TRUST_ROOTS = env_list("SIGNER_TRUST_ROOTS")
+BSRE_URL = env_str("BSRE_URL", "")  # of the e-Sign service, without /api
+BSRE_VERSION = env_int("BSRE_VERSION", 1)  # of its API: 1 (multipart) or 2 (JSON)
+BSRE_USER = env_secret("BSRE_USER", "")
+BSRE_PASSWORD = env_secret("BSRE_PASSWORD", "")
+BSRE_ALLOW_HTTP = env_bool("BSRE_ALLOW_HTTP", default=False)  # only inside a closed network: passphrases travel there
+
+# pictures of the map from a server that the office has chosen; empty: our own base layer alone, which needs nobody
+MAP_TILES_URL = env_str("MAP_TILES_URL", "")  # https://{s}.peta.contoh.test/{z}/{x}/{y}.png
+MAP_TILES_ATTRIBUTION = env_str("MAP_TILES_ATTRIBUTION", "")
+MAP_TILES_MAX_ZOOM = env_int("MAP_TILES_MAX_ZOOM", 18)
+if MAP_TILES_URL:
+    if not MAP_TILES_ATTRIBUTION:
+        raise ImproperlyConfigured("MAP_TILES_URL memerlukan MAP_TILES_ATTRIBUTION: siapa pemilik peta dasarnya.")
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(csp_source(MAP_TILES_URL))
+# a Nominatim-compatible server, asked by ours: https://peta.contoh.test; empty: the search knows our regions alone
+GEOCODER_URL = env_str("GEOCODER_URL", "")
+GEOCODER_PER_SECOND = env_int("GEOCODER_PER_SECOND", 1)
 
 LEAFLET_CONFIG = {"DEFAULT_CENTER": (-0.502, 117.153), "DEFAULT_ZOOM": 8, "TILES": [], "RESET_VIEW": False}
 

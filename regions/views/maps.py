@@ -3,9 +3,12 @@
 import re
 
 from django.http import HttpRequest, JsonResponse
+from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
+from eptsp.lib.ratelimit import address_of
+from regions import geocoder
 from regions.forms import PointForm
 from regions.geojson import province_layer, regency_layer
 from regions.places import check, describe
@@ -28,19 +31,19 @@ def base_layer(request: HttpRequest) -> JsonResponse:
 
 
 @require_GET
-@cache_control(public=True, max_age=60 * 60)
 def search(request: HttpRequest) -> JsonResponse:
-    """Return up to ten villages and districts whose name holds the text."""
-    province = request.GET.get("provinsi", "")
-    found = find(request.GET.get("q", ""), province_code=province if PROVINCE.match(province) else "")
-    return JsonResponse(
-        {
-            "results": [
-                {"code": place.code, "label": place.label, "lat": place.latitude, "lon": place.longitude}
-                for place in found
-            ]
-        }
-    )
+    """Return up to ten villages and districts whose name holds the text, then addresses where a geocoder is set.
+
+    `note` says why addresses are missing; such an answer is not to be kept.
+    """
+    text, province = request.GET.get("q", ""), request.GET.get("provinsi", "")
+    found = find(text, province_code=province if PROVINCE.match(province) else "")
+    addresses, note = geocoder.search(text, asked_by=address_of(request))
+    results = [{"code": one.code, "label": one.label, "lat": one.latitude, "lon": one.longitude} for one in found]
+    results += [{"code": "", "label": one.label, "lat": one.latitude, "lon": one.longitude} for one in addresses]
+    response = JsonResponse({"results": results, "note": note})
+    patch_cache_control(response, **({"no_store": True} if note else {"public": True, "max_age": 60 * 60}))
+    return response
 
 
 @require_GET

@@ -1,4 +1,5 @@
-/* The map: a picker of one point and a view of one point, on a base layer of our own (no tiles, works offline). */
+/* The map: a picker of one point and a view of one point, on a base layer of our own (works offline). Pictures of a
+   server that the office has chosen cover it as soon as the first has come, and make way again when they fail. */
 (() => {
   "use strict";
   if (!window.L) return;
@@ -9,6 +10,8 @@
   const DISTRICTS_FROM = 8;
   const GRID_STEPS = [10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
   const GRID_PIXELS = 110; // lines stand at least this far apart
+  const TILES_MISSED = 3; // pictures that may fail before our own layer is shown again
+  const TILE_PATIENCE = 8000; // milliseconds until the first
   const INDONESIA = [[-11, 95], [6, 141]];
 
   const element = (tag, className, text) => {
@@ -21,6 +24,34 @@
   const getJson = async (address, query, signal) => {
     const answer = await fetch(`${address}?${new URLSearchParams(query)}`, { signal, headers: { Accept: "application/json" } });
     return answer.json();
+  };
+
+  /* ---- degrees as people write them: the same as regions/coordinates.py */
+
+  const TYPED = /^([A-Z]{1,2})?\s*([-+])?\s*([\d.,°'"\s]+?)\s*([A-Z]{1,2})?$/;
+  const NUMBER = /^\d{1,3}([.,]\d{1,15})?$/;
+  const COMPASS = { lat: { plus: ["LU", "N", "U"], minus: ["LS", "S"], limit: 90 }, lon: { plus: ["BT", "E", "T"], minus: ["BB", "W", "B"], limit: 180 } };
+
+  const readDegrees = (text, axis) => {
+    const plain = text.replace(/−/g, "-").replace(/[º˚]/g, "°").replace(/[′’‘`]/g, "'").replace(/''|[″”“]/g, '"').toUpperCase().trim();
+    const found = plain.length <= 40 && TYPED.exec(plain);
+    if (!found || (found[1] && found[4]) || (found[2] && (found[1] || found[4]))) return null;
+    const letter = found[1] || found[4] || "";
+    const { plus, minus, limit } = COMPASS[axis];
+    if (letter && !plus.includes(letter) && !minus.includes(letter)) return null;
+    const words = found[3].split(/[°'"\s]+/).filter(Boolean);
+    if (!words.length || words.length > 3 || !words.every((word) => NUMBER.test(word))) return null;
+    const parts = words.map((word) => word.replace(",", "."));
+    if (parts.slice(0, -1).some((part) => part.includes(".")) || parts.slice(1).some((part) => Number(part) >= 60)) return null;
+    const size = parts.reduce((sum, part, place) => sum + Number(part) / 60 ** place, 0);
+    if (size > limit) return null;
+    return found[2] === "-" || minus.includes(letter) ? -size : size;
+  };
+
+  const dms = (value, [minus, plus]) => {
+    const hundredths = Math.round(Math.abs(value) * 360000);
+    const seconds = ((hundredths % 6000) / 100).toFixed(2).replace(".", ",");
+    return `${Math.floor(hundredths / 360000)}° ${Math.floor(hundredths / 6000) % 60}′ ${seconds}″ ${value < 0 && hundredths ? minus : plus}`;
   };
 
   const latLngOf = (feature) => L.latLng(feature.geometry.coordinates[1], feature.geometry.coordinates[0]);
@@ -76,7 +107,33 @@
     });
   };
 
-  const baseMap = (canvas, address, province) => {
+  /* pictures of the chosen server over our own layer; our own is what is seen before they come and after they fail */
+  const addTiles = (map, root) => {
+    if (!root.dataset.tiles) return;
+    const shade = map.getContainer().classList;
+    const note = root.querySelector("[data-map-note]");
+    const layer = L.tileLayer(root.dataset.tiles, { maxNativeZoom: Number(root.dataset.maxZoom), maxZoom: 18, referrerPolicy: "origin" });
+    const credit = element("span", "", root.dataset.attribution).outerHTML; // as text, whatever it holds
+    let came = 0;
+    let failed = 0;
+    const giveUp = () => {
+      clearTimeout(patience);
+      layer.remove();
+      shade.remove("has-tiles");
+      map.attributionControl.removeAttribution(credit);
+      if (note) { note.hidden = false; note.textContent = "Peta dasar sedang tidak dapat dimuat. Peta skematis kami dipakai; menandai lokasi tetap bisa."; }
+    };
+    const patience = setTimeout(() => { if (!came) giveUp(); }, TILE_PATIENCE);
+    layer.on("loading", () => { came = 0; failed = 0; });
+    layer.on("tileload", () => { came += 1; shade.add("has-tiles"); map.attributionControl.addAttribution(credit); });
+    layer.on("tileerror", () => { failed += 1; if (failed >= TILES_MISSED && failed > came) giveUp(); });
+    layer.on("load", () => { if (failed && failed >= came) giveUp(); });
+    layer.addTo(map);
+  };
+
+  const baseMap = (root) => {
+    const canvas = root.querySelector("[data-map-canvas]");
+    const { layer: address, province } = root.dataset;
     const map = L.map(canvas, { minZoom: 4, maxZoom: 18, zoomSnap: 0.5, scrollWheelZoom: false, maxBounds: L.latLngBounds(INDONESIA).pad(0.4) });
     map.attributionControl.setPrefix(false).addAttribution("Peta skematis: warna menunjukkan sebaran desa, bukan batas wilayah");
     map.zoomControl.remove();
@@ -85,6 +142,7 @@
     map.on("focus", () => map.scrollWheelZoom.enable());
     map.on("blur", () => map.scrollWheelZoom.disable());
     map.fitBounds(INDONESIA);
+    addTiles(map, root);
 
     const grid = L.layerGroup().addTo(map);
     const state = { map, regencies: [], districts: [], villages: new Map(), whole: L.latLngBounds(INDONESIA) };
@@ -146,7 +204,7 @@
   const startView = (root) => {
     root.querySelector("[data-map-frame]").hidden = false;
     const at = L.latLng(Number(root.dataset.lat), Number(root.dataset.lon));
-    const base = baseMap(root.querySelector("[data-map-canvas]"), root.dataset.layer, root.dataset.province);
+    const base = baseMap(root);
     base.ready.then(() => {
       base.map.setView(at, CLOSE - 1, { animate: false });
       pin(at, { title: root.dataset.label, alt: root.dataset.label, interactive: false, keyboard: false }).addTo(base.map);
@@ -155,9 +213,10 @@
 
   /* ---- one point to choose */
 
-  const parseDegrees = (text) => {
-    const clean = text.trim().replace("°", "").replace("−", "-").replace(",", ".");
-    return /^-?\d{1,3}(\.\d+)?$/.test(clean) ? Number(clean) : null;
+  const REFUSALS = {
+    1: "Anda belum mengizinkan situs ini membaca lokasi. Izinkan lokasi pada pengaturan situs di browser, atau tandai titik di peta.",
+    2: "Perangkat tidak dapat menentukan lokasinya. Nyalakan GPS, atau tandai titik di peta.",
+    3: "Perangkat terlalu lama menentukan lokasinya. Coba lagi di tempat terbuka, atau tandai titik di peta.",
   };
 
   const startPicker = (root) => {
@@ -167,7 +226,7 @@
     const selectOf = (level) => root.dataset.regency && document.getElementById(root.dataset.regency.replace(/regency$/, level));
     root.querySelectorAll("[data-map-tools]").forEach((tools) => { tools.hidden = false; });
     part("frame").hidden = false;
-    const base = baseMap(part("canvas"), root.dataset.layer, root.dataset.province);
+    const base = baseMap(root);
     const { map } = base;
     let marker = null;
     let asking = null;
@@ -202,7 +261,8 @@
         lonField.value = at.lng.toFixed(6);
         latField.dispatchEvent(new Event("change", { bubbles: true }));
       }
-      ask(at);
+      tellDms(at);
+      return ask(at);
     };
 
     const nudge = (event) => {
@@ -214,16 +274,20 @@
     };
 
     const typed = () => {
-      const lat = parseDegrees(latField.value);
-      const lon = parseDegrees(lonField.value);
-      if (lat === null || lon === null || Math.abs(lat) > 90 || Math.abs(lon) > 180) return null;
-      return L.latLng(lat, lon);
+      const lat = readDegrees(latField.value, "lat");
+      const lon = readDegrees(lonField.value, "lon");
+      return lat === null || lon === null ? null : L.latLng(lat, lon);
+    };
+
+    const tellDms = (at) => {
+      part("dms").textContent = at ? "Derajat-menit-detik: " : "";
+      if (at) part("dms").append(element("span", "mono", `${dms(at.lat, ["LS", "LU"])}, ${dms(at.lng, ["BB", "BT"])}`));
     };
 
     const fromFields = (event) => {
       if (event && !event.isTrusted) return; // our own writing
       const at = typed();
-      if (!at) { hush(); return; }
+      if (!at) { hush(); tellDms(null); return; }
       place(at, { write: false });
       map.setView(at, Math.max(map.getZoom(), VILLAGES_FROM));
     };
@@ -245,10 +309,10 @@
       navigator.geolocation.getCurrentPosition(
         ({ coords }) => {
           const at = L.latLng(coords.latitude, coords.longitude);
-          place(at);
           map.setView(at, CLOSE + 2);
+          place(at).then(() => part("message").append(` Ketelitian perangkat sekitar ${Math.round(coords.accuracy).toLocaleString("id-ID")} meter; geser penanda bila kurang tepat.`));
         },
-        () => say("warning", "Lokasi perangkat tidak dapat dibaca. Izinkan akses lokasi di browser, atau tandai titik di peta."),
+        ({ code }) => say("warning", REFUSALS[code] || REFUSALS[2]),
         { enableHighAccuracy: true, timeout: 15000 },
       );
     });
@@ -289,12 +353,13 @@
     };
     const search = async () => {
       const text = part("search").value.trim();
-      if (text.length < 3) { showResults([]); say("warning", "Ketik sedikitnya tiga huruf nama kelurahan/desa atau kecamatan."); return; }
+      if (text.length < 3) { showResults([]); say("warning", "Ketik sedikitnya tiga huruf."); return; }
       try {
         const answer = await getJson(root.dataset.search, { q: text, provinsi: root.dataset.province });
         showResults(answer.results);
-        if (answer.results.length) say("info", `${answer.results.length} tempat ditemukan. Pilih salah satu.`);
-        else say("warning", `Tidak ada kelurahan/desa atau kecamatan bernama "${text}" di provinsi ini.`);
+        const note = answer.note ? ` ${answer.note}` : "";
+        if (answer.results.length) say("info", `${answer.results.length} tempat ditemukan. Pilih salah satu.${note}`);
+        else say("warning", `Tidak ada tempat bernama "${text}" yang ditemukan. Tandai titik di peta atau ketik koordinatnya.${note}`);
       } catch {
         say("warning", "Pencarian gagal. Periksa sambungan Anda, lalu coba lagi.");
       }

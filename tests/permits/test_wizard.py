@@ -292,7 +292,7 @@ def test_the_place_is_saved_with_its_point(browser: Any, draft: Any, village: An
         ({"latitude": "1.29", "longitude": "103.85"}, "di luar Indonesia"),  # Singapore
         ({"latitude": "-1.5", "longitude": "118.5"}, "mungkin di laut"),  # Makassar Strait
         ({"latitude": "123"}, "antara -90 dan 90"),
-        ({"latitude": "di sana"}, "derajat desimal"),
+        ({"latitude": "di sana"}, "harus antara -90 dan 90"),
         ({"street": ""}, "Jalan wajib diisi."),
         ({"rt": "12a"}, "paling banyak 3 angka"),
     ],

@@ -166,6 +166,7 @@ class PointFields(forms.Form):
         (" 1,5° ", "1.500000"),
         ("−1.25", "-1.250000"),  # the minus sign that documents are pasted with
         ("-0.50218349999", "-0.502183"),
+        ("0° 30′ 7,86″ LS", "-0.502183"),  # 30/60 + 7.86/3600 = 0.50218333
     ],
 )
 def test_coordinates_are_read_as_people_type_them(typed: str, expected: str) -> None:
@@ -175,7 +176,7 @@ def test_coordinates_are_read_as_people_type_them(typed: str, expected: str) -> 
     assert form.cleaned_data["lat"] == Decimal(expected)
 
 
-@pytest.mark.parametrize("typed", ["91", "-90.1", "NaN", "Infinity", "1e5", "0° 30' 7\"", "abc", "", "9" * 400])
+@pytest.mark.parametrize("typed", ["91", "-90.1", "NaN", "Infinity", "1e5", "0° 61'", "abc", "", "9" * 400])
 def test_impossible_coordinates_are_refused(typed: str) -> None:
     form = PointFields({"lat": typed})
 

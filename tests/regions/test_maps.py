@@ -68,7 +68,7 @@ def test_query_budget_of_the_search(client: Client, extract: None, django_assert
 
 @pytest.mark.parametrize("text", ["", "sa", "  s ", "zzzz", "%%%", "a\x00b", "'; --"])
 def test_search_finds_nothing_for_too_little_or_nonsense(client: Client, extract: None, text: str) -> None:
-    assert client.get("/wilayah/cari.json", {"q": text}).json() == {"results": []}
+    assert client.get("/wilayah/cari.json", {"q": text}).json() == {"results": [], "note": ""}
 
 
 def test_a_point_is_checked_with_a_comma_too(client: Client, extract: None) -> None:
