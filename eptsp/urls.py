@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("permits.urls")),
     path("", include("messaging.urls")),
     path("wilayah/", include("regions.urls")),
+    path("unggah/", include("files.urls")),
     path("admin/", admin.site.urls),
     # browsers ask for it on pages that cannot name an icon: a PDF, a plain text
     path("favicon.ico", RedirectView.as_view(url="/static/icons/favicon.svg", permanent=True), name="favicon"),

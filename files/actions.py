@@ -8,19 +8,28 @@ from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
+from django.db import transaction
+from django.db.models import QuerySet
 
 from eptsp.lib.errors import DomainError
 from files.content import DEFAULT_TYPES, KINDS, Unacceptable, kinds_of, recognise
 from files.models import Blob
 from files.names import clean_name
+from files.opening import check_pdf
 from files.pictures import FORMATS, check_picture
 from files.scanning import ScannerUnavailable, scan
+from files.waking import draw_thumbnail
 
 logger = logging.getLogger(__name__)
 
-__all__ = ["DEFAULT_TYPES", "store", "store_bytes"]
+__all__ = ["DEFAULT_TYPES", "TryLater", "check_size", "readable", "store", "store_bytes"]
 
 CHUNK = 256 * 1024
+DRAWN = {"PDF", *FORMATS}  # kinds that get a thumbnail
+
+
+class TryLater(DomainError):
+    """The file is not at fault: the same bytes may be taken in a while."""
 
 
 def store(
@@ -29,18 +38,19 @@ def store(
     now: dt.datetime,
     max_bytes: int | None = None,
     allowed: Iterable[str] = DEFAULT_TYPES,
+    among: QuerySet[Blob] | None = None,
 ) -> Blob:
-    """Check an upload and keep it; return its Blob.
+    """Check an upload and keep it; return its Blob, or the one of `among` that holds the same bytes already.
 
     `upload` is any seekable Django File with a name: of a form, or `File(open(path, "rb"), name=...)` once the
     parts of a resumable upload are joined (with a `temporary_file_path()` it is moved, not copied).
-    Raises DomainError naming the file, its size or type, and the limit. The bytes are written before the caller's
-    transaction commits: after a rollback `sweep_files` removes them.
+    Raises DomainError naming the file, its size or type, and the limit; TryLater when the fault is ours. The bytes
+    are written before the caller's transaction commits: after a rollback `sweep_files` removes them.
     """
     limit = max_bytes or settings.UPLOAD_MAX_BYTES
     kinds = kinds_of(allowed)
     name = clean_name(upload.name or "")
-    _check_size(upload.size, name=name, limit=limit)
+    check_size(upload.size, name=name, limit=limit)
     stream = cast(BinaryIO, upload)
     try:
         kind = recognise(stream)
@@ -48,15 +58,21 @@ def store(
             raise Unacceptable(f"isinya {kind.code}")
         if kind.code in FORMATS:
             check_picture(stream, kind)
+        if kind.code == "PDF":
+            check_pdf(stream)
     except Unacceptable as reason:
         raise DomainError(
-            f"Berkas {name} ({_readable(upload.size)}) tidak dapat diterima: {reason}. {_rules(kinds, limit)}"
+            f"Berkas {name} ({readable(upload.size)}) tidak dapat diterima: {reason}. {_rules(kinds, limit)}"
         ) from reason
     digest, size = _digest(stream)
-    _check_size(size, name=name, limit=limit)
+    check_size(size, name=name, limit=limit)
     _refuse_threats(stream, name=name)
+    known = among.filter(sha256=digest, size=size).first() if among is not None else None
+    if known is not None:
+        return known
     upload.seek(0)
-    return _keep(upload, sha256=digest, size=size, content_type=kind.content_type, now=now)
+    state = Blob.Thumbnail.WAITING if kind.code in DRAWN else Blob.Thumbnail.NONE
+    return _keep(upload, sha256=digest, size=size, content_type=kind.content_type, now=now, thumbnail=state)
 
 
 def store_bytes(data: bytes, *, content_type: str, now: dt.datetime) -> Blob:
@@ -65,16 +81,20 @@ def store_bytes(data: bytes, *, content_type: str, now: dt.datetime) -> Blob:
     return _keep(ContentFile(data), sha256=digest, size=len(data), content_type=content_type, now=now)
 
 
-def _keep(content: File, *, sha256: str, size: int, content_type: str, now: dt.datetime) -> Blob:
-    blob = Blob(sha256=sha256, size=size, content_type=content_type, created_at=now)
+def _keep(
+    content: File, *, sha256: str, size: int, content_type: str, now: dt.datetime, thumbnail: str = Blob.Thumbnail.NONE
+) -> Blob:
+    blob = Blob(sha256=sha256, size=size, content_type=content_type, created_at=now, thumbnail_state=thumbnail)
     try:
         blob.file.save("berkas", content, save=False)
     except OSError as error:
         logger.critical("no file could be stored: %s", error.strerror)
-        raise DomainError(
+        raise TryLater(
             "Berkas belum tersimpan karena penyimpanan sedang terganggu. Isian Anda tidak hilang; coba lagi nanti."
         ) from error
     blob.save()
+    if thumbnail == Blob.Thumbnail.WAITING:
+        transaction.on_commit(lambda: draw_thumbnail(blob.pk))
     return blob
 
 
@@ -88,12 +108,13 @@ def _digest(stream: BinaryIO) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _check_size(size: int, *, name: str, limit: int) -> None:
+def check_size(size: int, *, name: str, limit: int) -> None:
+    """Raise DomainError for an empty file and one above the limit."""
     if size == 0:
-        raise DomainError(f"Berkas {name} kosong (0 byte). Pilih berkas lain; ukuran paling besar {_readable(limit)}.")
+        raise DomainError(f"Berkas {name} kosong (0 byte). Pilih berkas lain; ukuran paling besar {readable(limit)}.")
     if size > limit:
         raise DomainError(
-            f"Berkas {name} berukuran {_readable(size)}, melebihi batas {_readable(limit)}."
+            f"Berkas {name} berukuran {readable(size)}, melebihi batas {readable(limit)}."
             " Perkecil berkas lalu unggah kembali."
         )
 
@@ -103,7 +124,7 @@ def _refuse_threats(stream: BinaryIO, *, name: str) -> None:
         threat = scan(stream)
     except ScannerUnavailable as error:
         logger.error("virus scanner gave no verdict: %s", error)
-        raise DomainError(
+        raise TryLater(
             f"Berkas {name} belum dapat diperiksa dari virus. Coba unggah lagi beberapa saat lagi."
         ) from error
     if threat:
@@ -113,10 +134,10 @@ def _refuse_threats(stream: BinaryIO, *, name: str) -> None:
 
 def _rules(kinds: frozenset[str], limit: int) -> str:
     codes = ", ".join(code for code in KINDS if code in kinds)
-    return f"Jenis yang diterima: {codes}; ukuran paling besar {_readable(limit)}."
+    return f"Jenis yang diterima: {codes}; ukuran paling besar {readable(limit)}."
 
 
-def _readable(size: int) -> str:
+def readable(size: int) -> str:
     """Return "512 byte", "12,3 KB", "50 MB"; rounded up, so that a size above the limit never looks equal to it."""
     if size < 1024:
         return f"{size} byte"

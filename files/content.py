@@ -86,6 +86,12 @@ def recognise(file: BinaryIO) -> Kind:
     return kind
 
 
+def check_start(head: bytes) -> None:
+    """Raise Unacceptable when a file that begins like this cannot be taken; 1 kB tell enough for a first look."""
+    if _kind_of(head) is None:
+        raise Unacceptable(f"isinya {_stranger(head)}")
+
+
 def _kind_of(head: bytes) -> Kind | None:
     for code, start in PICTURE_STARTS:
         if head.startswith(start):

@@ -5,6 +5,7 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.files.storage import Storage
 from django.db import transaction
@@ -63,9 +64,10 @@ def _remove_row(pk: int, before: dt.datetime) -> bool:
         blob = _pointless(before).filter(pk=pk).first()
         if blob is None:
             return False
-        storage, name = blob.file.storage, str(blob.file.name)
+        storage, names = blob.file.storage, [str(name) for name in (blob.file.name, blob.thumbnail.name) if name]
         blob.delete()
-        transaction.on_commit(lambda: storage.delete(name))
+        for name in names:
+            transaction.on_commit(partial(storage.delete, name))
     logger.info("blob %s removed: nothing pointed at it", pk)
     return True
 
@@ -77,6 +79,7 @@ def _unknown_files(storage: Storage, before: dt.datetime) -> Iterator[str]:
     for folder in filter(FOLDER.fullmatch, storage.listdir("")[0]):
         names = [f"{folder}/{name}" for name in storage.listdir(folder)[1] if NAME.fullmatch(name)]
         known = set(Blob.objects.filter(file__in=names).values_list("file", flat=True))
+        known |= set(Blob.objects.filter(thumbnail__in=names).values_list("thumbnail", flat=True))
         for name in names:
             if name not in known and storage.get_modified_time(name) < before:
                 yield name

@@ -2,7 +2,9 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Sum
 
 from accounts.models import User
 from eptsp.lib.errors import DomainError
@@ -35,3 +37,13 @@ def delete_file(stored: StoredFile) -> None:
     if ApplicationDocument.objects.filter(blob_id=stored.blob_id).exists():
         raise DomainError(f"{stored.name} dipakai dalam permohonan, jadi tidak dapat dihapus.")
     stored.delete()
+
+
+def room_of(owner: User) -> int:
+    """Bytes that still fit into somebody's library; below zero when the limit was lowered."""
+    return settings.LIBRARY_MAX_BYTES - used_by(owner)
+
+
+def used_by(owner: User) -> int:
+    """Bytes that somebody's library holds."""
+    return StoredFile.objects.filter(owner=owner).aggregate(used=Sum("blob__size"))["used"] or 0

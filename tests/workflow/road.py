@@ -29,7 +29,10 @@ WITA = ZoneInfo("Asia/Makassar")
 MONDAY = dt.datetime(2026, 7, 6, 9, 0, tzinfo=WITA)
 PASSPHRASE = "Demo-TTE-2026"
 OFFICE = {"latitude": "-0.502200", "longitude": "117.153600"}
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
+)
 
 
 def a_picture(name: str = "dokumen.png") -> SimpleUploadedFile:
