@@ -49,6 +49,9 @@ INSTALLED_APPS = [
     "complaints",
     "reports",
     "portal",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [
