@@ -8,6 +8,7 @@ from django.core import signing
 from eptsp.lib.errors import DomainError
 
 STALE = "Tautan ini tidak berlaku atau sudah kedaluwarsa. Silakan minta tautan yang baru."
+SURVEY = "survey"  # made by workflow for the mail, read by surveys; the payload is the id of the application
 
 
 def _salt(purpose: str) -> str:

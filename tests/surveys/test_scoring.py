@@ -23,7 +23,10 @@ from surveys.scoring import (
 # published by the agency: Semester I 2024, 283 respondents, U1 to U11
 PUBLISHED = [
     Decimal(one)
-    for one in ["94.79", "92.05", "85.87", "90.90", "89.14", "93.20", "95.67", "92.85", "96.82", "91.86", "93.02"]
+    for one in (
+        *("94.79", "92.05", "85.87", "90.90", "89.14", "93.20"),
+        *("95.67", "92.85", "96.82", "91.86", "93.02"),
+    )
 ]
 CODES = ["U1", "U2", "U3"]
 # three respondents, three elements
