@@ -125,6 +125,9 @@ MATRIX: dict[str, tuple[str, str]] = {
     "workflow:monitoring": ("get", EVERYBODY),
     "workflow:my_applications": ("get", SIGNED_IN),
     "workflow:my_recent": ("get", SIGNED_IN),
+    "workflow:my_calendar": ("get", SIGNED_IN),
+    "workflow:application_calendar": ("get", OWN_ONLY),
+    "workflow:calendar_feed": ("get", "H H H H H H H H H H H H H H"),  # a link that is nobody's
     "workflow:submit": ("post", OWN_ONLY),
     "workflow:resubmit": ("post", OWN_ONLY),
     "workflow:submitted": ("get", OWN_ONLY),
@@ -245,6 +248,8 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
         "workflow:resubmit": {"resi": later},
         "workflow:submitted": {"resi": resi},
         "workflow:application": {"resi": resi},
+        "workflow:application_calendar": {"resi": later},
+        "workflow:calendar_feed": {"token": "tidak-ada"},
         "workflow:withdraw": {"resi": running.resi},
         "workflow:why": {"resi": running.resi},
         "workflow:receipt": {"resi": resi},

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from django.db.models import Count, Max
 from django.urls import reverse
 
+from eptsp.lib.formatting import local_time
 from eptsp.lib.masking import mask_name
 from eptsp.lib.workingtime import Split, WorkingCalendar, split, total_once
 from permits.models import Application
@@ -24,6 +25,7 @@ REMARKS = {
     "REJECTED": "permohonan ditolak",
     "WITHDRAWN": "permohonan dibatalkan pemohon",
 }
+REVISION_IN_WORK = "revisi permohonan: menunggu perbaikan dari pemohon"  # revisi-berkas.md names the position so
 REJECTION_FOR_STRANGERS = "permohonan ditolak; lihat catatan di akun Anda"
 ROLE_WORDS = {
     "applicant": "Pemohon",
@@ -71,7 +73,8 @@ class Row:
     due_at: dt.datetime | None
     is_late: bool
     step_id: int | None
-    why_url: str = ""  # "mengapa tanggal ini?"
+    why_url: str = ""  # "mengapa tanggal ini?", day by day
+    why: str = ""  # the same in a sentence, for strangers
 
 
 @dataclass(frozen=True)
@@ -149,6 +152,16 @@ def _row(
         is_late=is_open and step.due_at < now,
         step_id=step.pk if audience == "staff" else None,
         why_url=f"{why}#tahap-{step.pk}" if is_open and why else "",
+        why=_reason(step) if is_open and not why else "",
+    )
+
+
+def _reason(step: Step) -> str:
+    """Why the due date is what it is, without a query; the owner reads it day by day (workflow/why.py)."""
+    event = "dikembalikan kepada pemohon" if step.stage == Stage.REVISION else "masuk ke tahap ini"
+    return (
+        f"Dihitung sejak berkas {event} pada {local_time(step.opened_at)}, hanya dalam jam kerja kantor. "
+        "Akhir pekan, hari libur nasional, dan cuti bersama dilewati."
     )
 
 
@@ -157,6 +170,8 @@ def _label(step: Step, *, audience: Audience) -> str:
     if audience == "staff":
         return step.label
     stage = Stage(step.stage)
+    if stage == Stage.REVISION and step.closed_at is None:
+        return REVISION_IN_WORK
     words = PUBLIC_LABELS[stage] if step.closed_at is None else STAGE_LABELS[stage]
     return f"{words} ({step.agency.name})" if step.agency else words
 

@@ -3,12 +3,15 @@
 from django.urls import path
 
 import eptsp.lib.converters  # noqa: F401  (registers "resi")
-from workflow.views import application, monitoring, my_applications, overdue, papers, step, submit, tasks
+from workflow.views import application, monitoring, my_applications, my_calendar, overdue, papers, step, submit, tasks
 
 app_name = "workflow"
 urlpatterns = [
     path("monitoring/", monitoring.monitoring, name="monitoring"),
     path("permohonan/", my_applications.my_applications, name="my_applications"),
+    path("permohonan/kalender/", my_calendar.my_calendar, name="my_calendar"),
+    path("permohonan/<resi:resi>/batas-waktu.ics", my_calendar.application_calendar, name="application_calendar"),
+    path("kalender/<str:token>.ics", my_calendar.calendar_feed, name="calendar_feed"),
     path("permohonan/terbaru/", my_applications.my_recent, name="my_recent"),
     path("permohonan/ajukan/<uuid:key>/kirim/", submit.submit, name="submit"),
     path("revisi/<resi:resi>/kirim/", submit.resubmit, name="resubmit"),

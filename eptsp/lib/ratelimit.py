@@ -24,6 +24,14 @@ def allow(key: str, *, limit: int, seconds: int) -> bool:
         return True
 
 
+def is_spent(key: str, *, limit: int) -> bool:
+    """Say, without counting, whether `allow` was asked for `key` more than `limit` times in its window."""
+    try:
+        return int(cache.get(f"rate:{key}") or 0) > limit
+    except (RedisError, OSError):
+        return False
+
+
 def attempt(
     key: str, *, free: int, first_wait: int = 30, longest_wait: int = 900, forget_after: int = FORGET_AFTER
 ) -> int:

@@ -232,7 +232,7 @@ LOGGING = {
 # public tracking by resi (decisions.md, "Resi"): six characters can be guessed
 TRACKING_PER_MINUTE = env_int("TRACKING_PER_MINUTE", 30)
 TRACKING_PER_MINUTE_ALL = env_int("TRACKING_PER_MINUTE_ALL", 3000)
-TRACKING_FREE_LOOKUPS = env_int("TRACKING_FREE_LOOKUPS", 5)
+TRACKING_FREE_MISSES = env_int("TRACKING_FREE_MISSES", 5)  # then a CAPTCHA is asked
 
 if RECAPTCHA_PUBLIC_KEY and RECAPTCHA_PRIVATE_KEY:
     _RECAPTCHA = ["https://www.google.com/recaptcha/", "https://www.gstatic.com/recaptcha/"]

@@ -1,6 +1,7 @@
 """Steps and what is written at them; the history that proves it."""
 
 from workflow.models.batch import BatchItem, BatchSigning
+from workflow.models.feed import CalendarFeed, CalendarLine
 from workflow.models.history import DailySeal, HistoryEntry, HistoryNote
 from workflow.models.step import Advice, CheckItem, Meeting, Step
 
@@ -8,6 +9,8 @@ __all__ = [
     "Advice",
     "BatchItem",
     "BatchSigning",
+    "CalendarFeed",
+    "CalendarLine",
     "CheckItem",
     "DailySeal",
     "HistoryEntry",

@@ -11,7 +11,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
-from eptsp.lib.ratelimit import address_of, allow
+from eptsp.lib.ratelimit import address_of, allow, is_spent
 from office.calendar import working_calendar
 from permits.models import Application
 from workflow.forms import TrackingForm
@@ -36,6 +36,7 @@ def monitoring(request: HttpRequest) -> HttpResponseBase:
         return render(request, TEMPLATE, {"form": form})
     found = public_file(form.cleaned_data["resi"])
     if found is None:
+        _count_miss(request)
         return render(request, TEMPLATE, {"form": form, "error": NOT_FOUND}, status=404)
     return _record(request, found, form, may_keep=not needs_captcha and _is_plain(request))
 
@@ -71,10 +72,14 @@ def _may_look(request: HttpRequest) -> bool:
 
 
 def _needs_captcha(request: HttpRequest) -> bool:
-    """Strangers are asked after a few look-ups in ten minutes."""
+    """Strangers are asked after a few misses in ten minutes; whoever follows their own file never is."""
     if request.user.is_authenticated:
         return False
-    return not allow(f"track-free:{address_of(request)}", limit=settings.TRACKING_FREE_LOOKUPS, seconds=600)
+    return is_spent(f"track-miss:{address_of(request)}", limit=settings.TRACKING_FREE_MISSES - 1)
+
+
+def _count_miss(request: HttpRequest) -> None:
+    allow(f"track-miss:{address_of(request)}", limit=settings.TRACKING_FREE_MISSES, seconds=600)
 
 
 def _is_own(request: HttpRequest, resi: str) -> bool:
