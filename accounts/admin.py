@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from accounts.actions import corrections
+from accounts.actions import corrections, second_factor
 from accounts.models import IdentityCorrection, RoleAssignment, User
 from eptsp.lib.errors import DomainError
 from eptsp.lib.masking import mask_nik
@@ -54,6 +54,7 @@ class PersonAdmin(UserAdmin):
     raw_id_fields = ("village",)
     readonly_fields = ("last_login", "joined_at")
     inlines = (AssignmentInline,)
+    actions = ("reset_second_factor",)
     fieldsets = (
         (None, {"fields": ("email", "nik", "name", "password")}),
         ("Data diri", {"fields": ("gender", "born_on", "education", "occupation", "job_title", "npwp")}),
@@ -68,6 +69,19 @@ class PersonAdmin(UserAdmin):
             {"classes": ("wide",), "fields": ("email", "nik", "name", "usable_password", "password1", "password2")},
         ),
     )
+
+    @admin.action(description="Setel ulang verifikasi dua langkah", permissions=["change"])
+    def reset_second_factor(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        """For people who lost phone and recovery codes: each reset is logged and told to the person."""
+        by = cast(User, request.user)  # the administration lets nobody else in
+        for person in people:
+            try:
+                second_factor.reset(person, by=by, now=timezone.now())
+            except DomainError as error:
+                messages.error(request, f"{person}: {error.message}")
+            else:
+                self.log_change(request, person, "Verifikasi dua langkah disetel ulang.")
+                messages.success(request, f"{person}: verifikasi dua langkah disetel ulang.")
 
     @admin.display(description="NIK", ordering="nik")
     def short_nik(self, user: User) -> str:

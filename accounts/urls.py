@@ -7,18 +7,22 @@ from accounts.views import (
     correction,
     forgot_password,
     login,
+    login_code,
     logout,
     one_time_login,
     password,
     photo,
     profile,
     register,
+    second_factor,
     security,
+    session,
 )
 
 app_name = "accounts"
 urlpatterns = [
     path("masuk/", login.login, name="login"),
+    path("masuk/kode/", login_code.login_code, name="login_code"),
     path("masuk/tautan/", one_time_login.ask, name="one_time_login"),
     path("masuk/tautan/<str:token>/", one_time_login.use, name="one_time_login_open"),
     path("daftar/", register.register, name="register"),
@@ -35,6 +39,14 @@ urlpatterns = [
     path("profil/perbaikan/", correction.correction, name="correction"),
     path("profil/perbaikan/<int:pk>/bukti/", correction.evidence, name="correction_evidence"),
     path("profil/keamanan/", security.security, name="security"),
+    path("profil/keamanan/dua-langkah/", second_factor.second_factor, name="second_factor"),
+    path("profil/keamanan/dua-langkah/mulai/", second_factor.begin, name="second_factor_begin"),
+    path("profil/keamanan/dua-langkah/qr.png", second_factor.qr, name="second_factor_qr"),
+    path("profil/keamanan/dua-langkah/konfirmasi/", second_factor.confirm, name="second_factor_confirm"),
+    path("profil/keamanan/dua-langkah/kode-pemulihan/", second_factor.recovery_codes, name="recovery_codes"),
+    path("profil/keamanan/dua-langkah/matikan/", second_factor.switch_off, name="second_factor_off"),
     path("profil/keamanan/<int:pk>/keluar/", security.end_session, name="end_session"),
     path("profil/keamanan/keluar-semua/", security.end_all_sessions, name="end_all_sessions"),
+    path("sesi/", session.session, name="session"),
+    path("sesi/kembali/", session.back, name="session_back"),
 ]

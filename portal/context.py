@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import assignments_of
+from accounts.requests import seconds_left
 from messaging.inbox import unread_count
 from office.models import AgencyProfile, OfficeHours
 from office.profile import profile as office_profile
@@ -82,6 +83,16 @@ class Shell:
     def unread(self) -> int:
         """Unread messages in the inbox."""
         return unread_count(self._request.user)
+
+    @property
+    def session_seconds(self) -> int:
+        """How long this session still lasts; asked on pages of signed-in people only."""
+        return seconds_left(self._request, now=timezone.now())  # noqa: TID251 the edge of a request
+
+    @property
+    def session_warning(self) -> int:
+        """How many seconds before its end a page warns."""
+        return settings.SESSION_WARNING_SECONDS
 
     @cached_property
     def nav(self) -> list[menu.Item]:

@@ -89,6 +89,15 @@ MATRIX: dict[str, tuple[str, str]] = {
     "accounts:correction": ("get", SIGNED_IN),
     "accounts:correction_evidence": ("get", OWN_ONLY),  # and who may see requests in the administration
     "accounts:security": ("get", SIGNED_IN),
+    "accounts:login_code": ("get", "L L L L L L L L L L L L L L"),  # nobody's password was given just now
+    "accounts:second_factor": ("get", SIGNED_IN),
+    "accounts:second_factor_begin": ("post", SIGNED_IN),
+    "accounts:second_factor_qr": ("get", "L H H H H H H H H H H H H H"),  # only while one sets it up
+    "accounts:second_factor_confirm": ("post", SIGNED_IN),
+    "accounts:recovery_codes": ("post", SIGNED_IN),
+    "accounts:second_factor_off": ("post", SIGNED_IN),
+    "accounts:session": ("get", EVERYBODY),
+    "accounts:session_back": ("get", SIGNED_IN),
     "accounts:end_session": ("post", OWN_ONLY),
     "accounts:end_all_sessions": ("get", "L M M M M M M M M M M M M M"),  # a POST would end the walk of this person
     "messaging:inbox": ("get", SIGNED_IN),

@@ -2,6 +2,7 @@
 
 from accounts.forms.own_data import CorrectionForm, EmailCodeForm, NewEmailForm, PasswordForm
 from accounts.forms.person import PersonFields, ProfileForm, RegistrationForm
+from accounts.forms.second_factor import FirstCodeForm, LoginCodeForm, OwnPasswordForm, PasswordAndCodeForm
 from accounts.forms.shared import EmailForm, RefusableForm
 from accounts.forms.signing_in import ForgotPasswordForm, LoginForm, PinForm
 
@@ -9,9 +10,13 @@ __all__ = [
     "CorrectionForm",
     "EmailCodeForm",
     "EmailForm",
+    "FirstCodeForm",
     "ForgotPasswordForm",
+    "LoginCodeForm",
     "LoginForm",
     "NewEmailForm",
+    "OwnPasswordForm",
+    "PasswordAndCodeForm",
     "PasswordForm",
     "PersonFields",
     "PinForm",

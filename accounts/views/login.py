@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.actions import signing_in
 from accounts.forms import LoginForm
-from accounts.requests import safe_next, start_session
+from accounts.requests import let_in, safe_next
 from eptsp.lib.errors import DomainError
 
 
@@ -17,7 +17,7 @@ from eptsp.lib.errors import DomainError
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def login(request: HttpRequest) -> HttpResponse:
-    """Show the login form; a right one signs in under a new session key."""
+    """Show the login form; a right one signs in under a new session key, or leads to the second factor."""
     if request.user.is_authenticated:
         return redirect(safe_next(request))
     form = LoginForm(request.POST if request.method == "POST" else None)
@@ -27,6 +27,5 @@ def login(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             form.refuse(error)
         else:
-            start_session(request, user, now=timezone.now())
-            return redirect(safe_next(request))
+            return redirect(let_in(request, user, now=timezone.now()))
     return render(request, "accounts/login.html", {"form": form, "next": safe_next(request)})

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.actions import signing_in
 from accounts.forms import EmailForm
-from accounts.requests import safe_next, start_session
+from accounts.requests import let_in
 from eptsp.lib import ratelimit
 from eptsp.lib.errors import DomainError
 
@@ -42,5 +42,4 @@ def use(request: HttpRequest, token: str) -> HttpResponse:
     except DomainError as error:
         messages.error(request, error.message)
         return redirect("accounts:one_time_login")
-    start_session(request, user, now=timezone.now())
-    return redirect(safe_next(request))
+    return redirect(let_in(request, user, now=timezone.now()))

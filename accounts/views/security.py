@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.actions import sign_ins
+from accounts.actions import second_factor, sign_ins
 from accounts.models import SignIn
 from accounts.requests import SignedInRequest, note_session
 from eptsp.lib.errors import DomainError
@@ -27,7 +27,8 @@ def security(request: SignedInRequest) -> HttpResponse:
     is_here = Q(key_hash=sign_ins.hash_of(request.session.session_key or ""))
     rows = SignIn.objects.filter(user=request.user).annotate(is_here=ExpressionWrapper(is_here, BooleanField()))
     rows = rows.order_by("-is_here", "-last_seen_at", "-pk")[:SHOWN]
-    return render(request, "accounts/security.html", {"sign_ins": rows})
+    has_second_factor = second_factor.device_of(request.user) is not None
+    return render(request, "accounts/security.html", {"sign_ins": rows, "has_second_factor": has_second_factor})
 
 
 @login_required

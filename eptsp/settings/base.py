@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.LastSeen",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.SecondFactorForStaff",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -116,6 +117,9 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_WARNING_SECONDS = 5 * 60  # before a session ends, the page says so
+SECOND_FACTOR_REQUIRED_FOR_STAFF = env_bool("SECOND_FACTOR_REQUIRED_FOR_STAFF", default=False)
+OTP_TOTP_ISSUER = "E-PTSP"  # what the authenticator app calls us
 CSRF_COOKIE_HTTPONLY = False
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "portal.views.errors.csrf_failure"

@@ -27,6 +27,7 @@
     var meter = document.getElementById(input.dataset.strength);
     if (!meter) { return; }
     var words = meter.querySelector("[data-strength-words]");
+    var dots = meter.querySelector(".strength-dots");
     var items = document.querySelectorAll("[data-rule]");
     function show() {
       var met = 0;
@@ -36,6 +37,7 @@
         if (items[index]) { items[index].classList.toggle("is-met", ok); }
       });
       var now = level(input.value, met);
+      dots.hidden = !input.value; // no circles before the first letter; the words beside them are announced
       meter.dataset.level = String(now);
       words.textContent = now ? "Kekuatan password: " + LEVELS[now] : "";
     }
@@ -77,6 +79,10 @@
     rest(button, area);
   }
 
+  document.querySelectorAll("[data-print]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () { window.print(); });
+  });
   document.querySelectorAll("[data-reveal]").forEach(reveal);
   document.querySelectorAll("[data-strength]").forEach(strength);
   document.querySelectorAll("[data-code-button]").forEach(codeButton);
