@@ -14,6 +14,7 @@ app.conf.beat_schedule = {
     "send what waits in the outbox": {"task": "outbox.sweep", "schedule": 60.0},
     "seal yesterday's history": {"task": "workflow.seal_history", "schedule": crontab(hour=0, minute=30)},
     "count due dates again": {"task": "workflow.recompute_due_dates", "schedule": crontab(hour=1, minute=0)},
+    "tell what share of a limit has passed": {"task": "workflow.raise_alarms", "schedule": 300.0},
     "tell each desk what waits": {"task": "workflow.send_digests", "schedule": crontab(hour=7, minute=45)},
     "draw thumbnails that wait": {"task": "files.thumbnails", "schedule": 300.0},
     "sweep files that nobody points at": {"task": "files.sweep", "schedule": crontab(hour=2, minute=0)},

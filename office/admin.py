@@ -23,16 +23,18 @@ class CalendarAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        calendar_changed(f"{obj._meta.model_name} {obj.pk}", by=_person(request), now=timezone.now())
+        calendar_changed(f"{obj._meta.verbose_name}: {obj}", by=_person(request), now=timezone.now())
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        what = f"{obj._meta.model_name} {obj.pk} deleted"
+        what = f"{obj._meta.verbose_name} dihapus: {obj}"
         super().delete_model(request, obj)
         calendar_changed(what, by=_person(request), now=timezone.now())
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         super().delete_queryset(request, queryset)
-        calendar_changed(f"{queryset.model._meta.model_name} rows deleted", by=_person(request), now=timezone.now())
+        calendar_changed(
+            f"Beberapa baris {queryset.model._meta.verbose_name} dihapus", by=_person(request), now=timezone.now()
+        )
 
 
 @admin.register(AgencyProfile)

@@ -1,8 +1,12 @@
 """The office itself: its profile, agencies, sectors, hours and holidays. All of it is data, none of it code."""
 
+import pgtrigger
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+
+from eptsp.lib.workingtime import WEEKDAY_NAMES
 
 
 class AgencyProfile(models.Model):
@@ -88,6 +92,9 @@ class OfficeHours(models.Model):
             models.CheckConstraint(condition=Q(weekday__lte=6), name="hours_weekday_0_to_6"),
         ]
 
+    def __str__(self) -> str:
+        return f"{WEEKDAY_NAMES[self.weekday]} {self.opens:%H.%M}–{self.closes:%H.%M}"
+
 
 class Holiday(models.Model):
     """A day on which the clock stands still, from the holidays library or typed by the administrator."""
@@ -107,6 +114,9 @@ class Holiday(models.Model):
         verbose_name_plural = "hari libur"
         ordering = ["date"]
 
+    def __str__(self) -> str:
+        return f"{self.date:%d-%m-%Y} {self.name}"
+
 
 class SpecialHours(models.Model):
     """Other hours between two dates (Ramadan), for the weekdays that count."""
@@ -125,3 +135,20 @@ class SpecialHours(models.Model):
             models.CheckConstraint(condition=Q(closes__gt=F("opens")), name="special_close_after_open"),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="special_end_after_start"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.starts_on:%d-%m-%Y}–{self.ends_on:%d-%m-%Y}"
+
+
+class CalendarChange(models.Model):
+    """Who changed the working calendar, when, and how; never edited."""
+
+    at = models.DateTimeField("waktu")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="oleh")
+    what = models.CharField("perubahan", max_length=300)
+
+    class Meta:
+        verbose_name = "perubahan kalender"
+        verbose_name_plural = "perubahan kalender"
+        indexes = [models.Index(fields=["-at", "-id"], name="calendar_change_latest")]  # the calendar page
+        triggers = [pgtrigger.Protect(name="keep_calendar_changes", operation=pgtrigger.Update | pgtrigger.Delete)]

@@ -21,6 +21,7 @@ from django.utils import timezone
 from accounts.models import IdentityCorrection, SignIn
 from accounts.roles import Role
 from files.models import Upload
+from office.models import Holiday, SpecialHours
 from permits.actions import drafts
 from permits.models import Application, Permit, StoredFile
 from permits.stages import Move, Stage
@@ -58,6 +59,7 @@ OFFICER = "L F F + + + + + + + + F F F"  # a task list needs a desk
 BACKOFFICE = "L F F + F F F F F F F F F F"
 STEP = "L F H + + H + H + + + + + +"  # the owner knows the file but has no business at a desk
 STEP_OF_AGENCY = "L F H F + H F H F F F F F F"  # only the desk that holds the step
+ADMINISTRATOR = "L F F F F F F F F F F F F +"
 PAPERS = "L F H + + H + H + + + F + F"  # officers and the auditor
 
 # name: (method, row); the object behind each address is made in `addresses`
@@ -156,6 +158,12 @@ MATRIX: dict[str, tuple[str, str]] = {
     "workflow:preview": ("get", "L F H H H H H H H H H H H H"),
     "workflow:overdue": ("get", BACKOFFICE),
     "workflow:decide_overdue": ("post", "L F H + F H F H F F F F F F"),
+    "workflow:office_calendar": ("get", ADMINISTRATOR),
+    "workflow:calendar_hours": ("get", ADMINISTRATOR),
+    "workflow:calendar_holiday": ("post", ADMINISTRATOR),
+    "workflow:calendar_override": ("post", ADMINISTRATOR),
+    "workflow:calendar_special": ("post", ADMINISTRATOR),
+    "workflow:remove_special": ("post", ADMINISTRATOR),
     "permits:delete_draft": ("post", OWN_ONLY),  # last: it takes the draft away
 }
 
@@ -230,6 +238,8 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
     site_plan = {"requirement": "site_plan"}
     upload = Upload.objects.create(owner=budi, name="a.pdf", size=9, created_at=now, expires_at=now + dt.timedelta(1))
     banner = Banner.objects.create(title="Halo", picture=stored.blob, starts_on=now.date())
+    span = {"starts_on": "2030-01-07", "ends_on": "2030-02-05", "opens": "08:00", "closes": "14:00"}
+    special = SpecialHours.objects.create(name="Ramadan", **span)
     arguments: dict[str, dict[str, Any]] = {
         "files:upload": {"key": upload.key},
         "portal:banner_picture": {"pk": banner.pk},
@@ -253,6 +263,8 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
         "permits:requirement": {"slug": issued.permit_type.slug},
         "permits:requirement_form": {"slug": issued.permit_type.slug, "form": "checklist-persyaratan"},
         "permits:verify": {"token": Permit.objects.get(application=issued).token},
+        "workflow:calendar_override": {"pk": Holiday.objects.latest("date").pk},
+        "workflow:remove_special": {"pk": special.pk},
         "workflow:submit": key,
         "workflow:resubmit": {"resi": later},
         "workflow:submitted": {"resi": resi},

@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from accounts.models import User, people_of_desk
 from accounts.roles import Role
+from eptsp.lib import signed_links
 from outbox.actions import tell, tell_each
 from permits.models import Application, Permit, RevisionRequest
 from permits.stages import STAGE_LABELS, Move, Stage
 from workflow.checklist import label_of
 from workflow.engine import Outcome, Status
-from workflow.models import Advice, Step
+from workflow.models import Advice, Alarm, Step
 
 if TYPE_CHECKING:
     from workflow.actions.steps import Turn
@@ -66,8 +67,15 @@ def _issued(application: Application, *, now: dt.datetime) -> None:
         "number": permit.entry.text,
         "rights": list(spec.holder_rights),
         "duties": [*spec.holder_duties, *[duty.name for duty in spec.post_issue_duties]],
+        "survey_link": _survey_link(application),
     }
     _tell_applicant(application, f"issued:{application.pk}", "issued", context, now=now)
+
+
+def _survey_link(application: Application) -> str:
+    """The survey of this file with a token by which it opens without a login; surveys checks it (surveys.links)."""
+    address = reverse("surveys:form", args=[application.resi])
+    return f"{address}?kunci={signed_links.make(signed_links.SURVEY, application.pk)}"
 
 
 def _advised(step: Step, *, now: dt.datetime) -> None:
@@ -140,6 +148,34 @@ def revision_reminder(request: RevisionRequest, *, days_left: int, now: dt.datet
     link = reverse("permits:revise", args=[application.resi])
     event = f"reminder:{request.pk}:{days_left}"
     _tell_applicant(application, event, "returned", context, now=now, link=link)
+
+
+def time_alarm(alarm: Alarm, step: Step, application: Application, *, role: str, now: dt.datetime) -> None:
+    """A share of a limit has passed: the people of the desk, or those of its superior. Nothing is decided."""
+    own_desk = role == step.role
+    people = people_of_desk(
+        role,
+        agency_id=step.agency_id if own_desk else None,
+        sector_id=application.permit_type.sector_id if role == Role.KASI else None,
+        on=timezone.localdate(now),
+    )
+    context = {
+        "subject": alarm.get_subject_display(),
+        "percent": alarm.percent,
+        "is_over": alarm.percent >= 100,  # noqa: PLR2004
+        "stage": step.label,
+        "due": alarm.due_at,
+        "for_superior": alarm.audience == Alarm.Audience.SUPERIOR,
+    }
+    tell_each(
+        f"alarm:{alarm.pk}",
+        recipients=people.exclude(pk=application.applicant_id),
+        template="time_alarm",
+        context=_facts(application, reverse("workflow:application", args=[application.resi])) | context,
+        subject_key=f"application:{application.pk}",
+        channels=DESK_CHANNELS,
+        now=now,
+    )
 
 
 def withdrawn(application: Application, *, reason: str, now: dt.datetime) -> None:

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from workflow.actions.alarms import raise_alarms
 from workflow.actions.deadlines import flag_revisions
 from workflow.actions.digest import send_digests
 from workflow.actions.recompute import recompute_due_dates
@@ -31,3 +32,9 @@ def flag_overdue_revisions() -> int:
 def digests() -> int:
     """Tell each officer what waits on the desk."""
     return send_digests(now=timezone.now())
+
+
+@shared_task(name="workflow.raise_alarms")
+def alarms() -> int:
+    """Tell desks and superiors what share of a limit has passed; a beat that was away catches up."""
+    return raise_alarms(now=timezone.now())

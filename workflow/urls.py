@@ -3,6 +3,7 @@
 from django.urls import path
 
 import eptsp.lib.converters  # noqa: F401  (registers "resi")
+from workflow import office_urls
 from workflow.views import application, monitoring, my_applications, my_calendar, overdue, papers, step, submit, tasks
 
 app_name = "workflow"
@@ -30,6 +31,7 @@ urlpatterns = [
     path("petugas/tugas/<int:pk>/naskah/", papers.draft, name="draft"),
     path("petugas/tugas/<int:pk>/naskah.pdf", papers.preview, name="preview"),
     path("petugas/tugas/<int:pk>/<str:move>/", step.act, name="act"),
+    *office_urls.urlpatterns,
     path("petugas/revisi-terlambat/", overdue.overdue, name="overdue"),
     path("petugas/revisi-terlambat/<resi:resi>/<str:choice>/", overdue.decide_overdue, name="decide_overdue"),
 ]

@@ -11,12 +11,11 @@ from eptsp.lib.workingtime import WorkingCalendar, due_after_working_days, expla
 from permits.catalogue.schema import RouteSpec
 from permits.models import Application, RevisionRequest
 from permits.stages import STAGE_LABELS, Stage
-from workflow.clock import DEFAULT_STAGE_DAYS, promise_pauses
+from workflow.clock import DEFAULT_STAGE_DAYS, pausing_steps, promise_pauses, silence_due, silence_pauses
 from workflow.models import Step
 from workflow.tracking import ROLE_WORDS
 
 MOST_DAYS = 400
-PAUSING = frozenset({Stage.REVISION, Stage.AGENCY_REVIEW})  # the promise stands still (workflow.md, "Routes")
 
 
 @dataclass(frozen=True)
@@ -66,6 +65,9 @@ def explanations(application: Application, cal: WorkingCalendar, *, now: dt.date
         return []
     route = application.edition.spec.route
     found = [] if application.promise_started_at is None else [_promise(application, cal, route, steps, now=now)]
+    silence = _silence(application, cal, steps, now=now)
+    if silence is not None:
+        found.append(silence)
     for step in open_steps:
         revising = step.stage == Stage.REVISION
         found.append(_revision(application, cal, step) if revising else _stage(cal, route, step))
@@ -79,8 +81,8 @@ def _promise(
     if start is None or due is None:
         raise LookupError("the promise has not started")
     told = explain(cal, start, route.promise_days, pauses=promise_pauses(application, now=now))
-    pausing = [step for step in steps if step.stage in PAUSING and step.opened_at >= start]
-    asked = any(step.stage == Stage.AGENCY_REVIEW for step in steps)
+    pausing = pausing_steps(route, steps, started=start)
+    asked = route.promise_starts == "advice" and any(step.stage == Stage.AGENCY_REVIEW for step in steps)
     return Why(
         anchor="janji",
         title="Janji layanan",
@@ -92,6 +94,27 @@ def _promise(
         pauses=[_held(step) for step in pausing],
         holders=[_held(step) for step in steps if step.stage != Stage.SUBMISSION and (step.closed_at or now) > start],
         changed=told.due != due and all(step.closed_at for step in pausing),
+    )
+
+
+def _silence(application: Application, cal: WorkingCalendar, steps: list[Step], *, now: dt.datetime) -> Why | None:
+    """The law's own time for an answer; an alarm for the office, never a decision."""
+    revisions = [step for step in steps if step.stage == Stage.REVISION]
+    due, start = silence_due(application, cal, revisions=revisions, now=now), application.registered_at
+    if due is None or start is None:
+        return None
+    days = application.edition.spec.silence_days
+    told = explain(cal, start, days, pauses=silence_pauses(revisions, since=start, now=now))
+    return Why(
+        anchor="batas-jawaban",
+        title="Batas waktu penetapan keputusan",
+        rule=f"{days} hari kerja sejak permohonan diterima lengkap (UU 30/2014 Pasal 53, terakhir diubah UU 6/2023). "
+        "Hanya alarm bagi petugas; tidak ada izin yang terbit dengan sendirinya.",
+        event="Pendaftaran dinyatakan lengkap",
+        start=start,
+        due=due,
+        days=[Day(line.date, _KINDS[line.kind], line.reason) for line in told.days],
+        pauses=[_held(step) for step in revisions if step.opened_at >= start],
     )
 
 

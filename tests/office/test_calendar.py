@@ -19,9 +19,9 @@ LABOUR_DAY = dt.date(2026, 5, 1)  # a Friday
 
 
 @pytest.fixture
-def sari(django_user_model: Any) -> Any:
+def sari(db: None, django_user_model: Any) -> Any:
     """Sari, the administrator."""
-    return django_user_model(pk=1)
+    return django_user_model.objects.create_user("sari@contoh.test", nik="9900000000009998", name="Sari")
 
 
 def test_the_shipped_week_runs_from_monday_to_friday(office: None) -> None:
@@ -109,10 +109,10 @@ def test_a_silent_broker_does_not_stop_a_holiday(
 
 
 def test_a_holiday_can_be_kept_open_and_closed_again(office: None, sari: Any, monday: dt.datetime) -> None:
-    keep_open(LABOUR_DAY, by=sari, now=monday)
+    keep_open(LABOUR_DAY, sure=True, by=sari, now=monday)
     assert working_calendar().hours(LABOUR_DAY) is not None
 
-    add_holiday(LABOUR_DAY, "Hari Buruh", by=sari, now=monday)
+    add_holiday(LABOUR_DAY, "Hari Buruh", sure=True, by=sari, now=monday)
     assert working_calendar().hours(LABOUR_DAY) is None
 
 

@@ -36,6 +36,8 @@ FULL: dict[str, Any] = {
     "duties": ["Menjaga ketertiban"],
     "survey_link": "/survei/6F632D/",
     "stage": "Pertimbangan Dinas Teknis",
+    "percent": 80,
+    "subject": "Batas waktu tahap",
 }
 # subject, and a sentence that must be there
 NOTICES = {
@@ -50,6 +52,7 @@ NOTICES = {
     "issued": ("Izin untuk permohonan 6F632D telah terbit", "- Menjaga ketertiban"),
     "revision_overdue": ("Batas waktu perbaikan permohonan 6F632D telah lewat", "Submit Revisi"),
     "step_digest": ("1 berkas menunggu di meja Anda", "- 6F632D Pameran, Validasi Kasi"),
+    "time_alarm": ("80% waktu terpakai: 6F632D", "tidak memutuskan dan tidak menerbitkan apa pun"),
     "withdrawn": ("Permohonan 6F632D dibatalkan", "atas permintaan Anda"),
 }
 

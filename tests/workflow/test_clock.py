@@ -1,5 +1,6 @@
 """Durasi, Offtime, due dates and the promise of real files, worked by hand."""
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -165,3 +166,33 @@ def test_a_new_holiday_moves_the_open_due_dates(application: Application, desks:
     assert recompute_due_dates(now=at(6, 10)) == 0
 
     assert open_step(application).due_at == at(8, 16)
+
+
+def test_a_route_may_start_its_promise_at_registration(application: Application, desks: Office) -> None:
+    from permits.catalogue.schema import RouteSpec
+    from workflow.clock import promise_event
+
+    step_on(application, desks, now=at(6, 10))
+    application.refresh_from_db()
+    route = application.edition.spec.route
+    early: RouteSpec = dataclasses.replace(route, promise_starts="registered")
+
+    assert promise_event(application, route, settled=False, now=at(6, 11)) is None
+    assert promise_event(application, early, settled=False, now=at(6, 11)) == at(6, 10)
+
+
+def test_where_the_promise_runs_from_registration_the_first_word_of_an_agency_is_part_of_it(
+    application: Application, desks: Office
+) -> None:
+    from workflow.clock import pausing_steps
+    from workflow.models import Step
+
+    for moment in (at(6, 10), at(6, 11), at(6, 12)):
+        step_on(application, desks, now=moment)
+    stay = application.steps.get(stage=Stage.AGENCY_REVIEW)
+    again = Step(stage=Stage.AGENCY_REVIEW, agency=stay.agency, opened_at=at(7, 9))
+    route = application.edition.spec.route
+    early = dataclasses.replace(route, promise_starts="registered")
+
+    assert pausing_steps(early, [stay, again], started=at(6, 10)) == [again]
+    assert pausing_steps(route, [stay, again], started=at(6, 12)) == [again]

@@ -24,7 +24,7 @@ from workflow import engine, history, notices
 from workflow.actions.data import NOTHING, CheckLine, MoveData
 from workflow.actions.steps import Turn, begin_turn, finish_turn, lock_application
 from workflow.checklist import lines_for, submitted_version
-from workflow.clock import update_promise
+from workflow.clock import promise_event, update_promise
 from workflow.engine import APPROVAL_CHAIN, NOTE_TO_APPLICANT, Decision, Facts, IllegalMove, Opening, Outcome
 from workflow.models import Advice, CheckItem, Meeting, Step
 from workflow.permissions import can_act, can_extend_revision
@@ -277,10 +277,8 @@ def _after(turn: Turn, outcome: Outcome, steps: list[Step], *, applicant_note: s
 
 def refresh_promise(application: Application, route: Any, steps: list[Step], *, now: dt.datetime) -> None:
     """Start or move the promise; agencies are settled once the file stands at drafting with no refusal."""
-    starts_at = None
-    if any(step.stage == Stage.DRAFTING for step in steps) and not refused_agencies(application):
-        asked = application.steps.filter(stage=Stage.AGENCY_REVIEW).exists()
-        starts_at = now if asked else application.registered_at
+    settled = any(step.stage == Stage.DRAFTING for step in steps) and not refused_agencies(application)
+    starts_at = promise_event(application, route, settled=settled, now=now)
     update_promise(application, working_calendar(), route, starts_at=starts_at, now=now)
     application.save(update_fields=["promise_started_at", "promise_due_at"])
 

@@ -1,5 +1,6 @@
 """Steps and what is written at them; the history that proves it."""
 
+from workflow.models.alarm import Alarm, DueDateMove
 from workflow.models.batch import BatchItem, BatchSigning
 from workflow.models.feed import CalendarFeed, CalendarLine
 from workflow.models.history import DailySeal, HistoryEntry, HistoryNote
@@ -7,12 +8,14 @@ from workflow.models.step import Advice, CheckItem, Meeting, Step
 
 __all__ = [
     "Advice",
+    "Alarm",
     "BatchItem",
     "BatchSigning",
     "CalendarFeed",
     "CalendarLine",
     "CheckItem",
     "DailySeal",
+    "DueDateMove",
     "HistoryEntry",
     "HistoryNote",
     "Meeting",

@@ -33,6 +33,9 @@ class Step(models.Model):
     due_at = models.DateTimeField("batas waktu")
     question = models.TextField("pertanyaan", blank=True)  # of ask_again, for the agency
     meeting_proposed = models.BooleanField(default=False)  # the kasi's "usul rapat"
+    # a person of the desk who said "this one is mine"; the desk may still act, and a leaver's files come back
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    taken_at = models.DateTimeField("diambil", null=True, blank=True)
     closed_at = models.DateTimeField("keluar", null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     move = models.CharField("keputusan", max_length=20, blank=True, choices=[(m.value, m.value) for m in Move])
@@ -63,6 +66,8 @@ class Step(models.Model):
             # the task list, keyset by (due_at, id)
             models.Index(fields=["role", "due_at", "id"], condition=Q(closed_at=None), name="step_open_by_role"),
             models.Index(fields=["application", "opened_at", "id"], name="step_timeline"),  # tracking
+            # hand-over of a leaver's files
+            models.Index(fields=["taken_by"], condition=Q(closed_at=None), name="step_open_by_taker"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,14 @@
+"""Addresses of this room for running the office: the calendar of work."""
+
+from django.urls import path
+
+from workflow.views import office_calendar
+
+urlpatterns = [
+    path("petugas/kalender/", office_calendar.office_calendar, name="office_calendar"),
+    path("petugas/kalender/jam/", office_calendar.calendar_hours, name="calendar_hours"),
+    path("petugas/kalender/libur/", office_calendar.calendar_holiday, name="calendar_holiday"),
+    path("petugas/kalender/libur/<int:pk>/", office_calendar.calendar_override, name="calendar_override"),
+    path("petugas/kalender/jam-khusus/", office_calendar.calendar_special, name="calendar_special"),
+    path("petugas/kalender/jam-khusus/<int:pk>/hapus/", office_calendar.remove_special, name="remove_special"),
+]
