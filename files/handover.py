@@ -43,6 +43,26 @@ def respond(blob: Blob, *, filename: str, inline: bool = False, request: HttpReq
     return _guarded(response, etag)
 
 
+def respond_thumbnail(blob: Blob, request: HttpRequest) -> HttpResponseBase:
+    """Return the small picture of a blob; Http404 while there is none."""
+    if not blob.has_thumbnail:
+        raise Http404
+    etag = quote_etag(f"{blob.sha256}-kecil")
+    unchanged = get_conditional_response(request, etag=etag)
+    if unchanged is not None:
+        return _guarded(unchanged, etag)
+    prefix = getattr(settings, "X_ACCEL_PREFIX", "")
+    if prefix:
+        response: HttpResponseBase = HttpResponse(content_type="image/jpeg")
+        response["X-Accel-Redirect"] = f"{prefix.rstrip('/')}/{quote(str(blob.thumbnail.name))}"
+        return _guarded(response, etag)
+    try:
+        return _guarded(FileResponse(blob.thumbnail.open("rb"), content_type="image/jpeg"), etag)
+    except FileNotFoundError as error:
+        logger.error("blob %s has lost its thumbnail", blob.pk)
+        raise Http404 from error
+
+
 def _guarded(response: HttpResponseBase, etag: str) -> HttpResponseBase:
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"  # ask again each time: the right to read may have ended

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 import eptsp.lib.converters  # noqa: F401  (registers "resi")
 from permits.sections import STEPS
-from permits.views import my_files, requirements, revise, verify, wizard
+from permits.views import documents, my_files, requirements, revise, verify, wizard
 
 
 class StepConverter:
@@ -31,6 +31,11 @@ urlpatterns = [
     path("permohonan/ajukan/<uuid:key>/berkas/<slug:requirement>/pilih/", wizard.wizard_pick, name="wizard_pick"),
     path("file-saya/", my_files.my_files, name="my_files"),
     path("file-saya/<int:pk>/", my_files.my_file, name="my_file"),
+    path("file-saya/<int:pk>/rincian/", my_files.stored_file, name="stored_file"),
+    path("file-saya/<int:pk>/gambar/", my_files.my_file_picture, name="my_file_picture"),
+    path("file-saya/<int:pk>/versi/<int:version>/", my_files.old_version, name="old_version"),
+    path("file-saya/<int:pk>/ganti/", my_files.replace_file, name="replace_file"),
+    path("lampiran/<int:pk>/gambar/", documents.document_picture, name="document_picture"),
     path("file-saya/<int:pk>/ubah/", my_files.rename_file, name="rename_file"),
     path("file-saya/<int:pk>/hapus/", my_files.delete_file, name="delete_file"),
     path("revisi/", revise.my_revisions, name="my_revisions"),

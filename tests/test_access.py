@@ -20,10 +20,10 @@ from django.utils import timezone
 
 from accounts.models import IdentityCorrection, SignIn
 from accounts.roles import Role
-from files.models import Upload
+from files.models import Blob, Upload
 from office.models import Holiday, SpecialHours
 from permits.actions import drafts
-from permits.models import Application, Permit, StoredFile
+from permits.models import Application, ApplicationDocument, Permit, StoredFile, StoredFileVersion
 from permits.stages import Move, Stage
 from portal.models import Banner
 from tests.workflow.road import Office, a_draft, open_step, step_on, walk_to
@@ -119,6 +119,11 @@ MATRIX: dict[str, tuple[str, str]] = {
     "files:upload": ("head", OWN_ONLY),
     "permits:my_files": ("get", SIGNED_IN),
     "permits:my_file": ("get", OWN_ONLY),
+    "permits:stored_file": ("get", OWN_ONLY),
+    "permits:my_file_picture": ("get", OWN_ONLY),
+    "permits:old_version": ("get", OWN_ONLY),
+    "permits:replace_file": ("post", OWN_ONLY),
+    "permits:document_picture": ("get", OWN_ONLY),
     "permits:rename_file": ("post", OWN_ONLY),
     "permits:delete_file": ("post", OWN_ONLY),
     "permits:my_revisions": ("get", SIGNED_IN),
@@ -236,6 +241,9 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
     document = issued.versions.get().documents.first()
     key, resi, later, file = {"key": draft.key}, issued.resi, returned.resi, {"pk": stored.pk}
     site_plan = {"requirement": "site_plan"}
+    old = StoredFileVersion.objects.create(stored=stored, blob=stored.blob, uploaded_at=now)
+    Blob.objects.filter(pk=stored.blob_id).update(thumbnail=stored.blob.file.name, thumbnail_state="READY")
+    pictured = ApplicationDocument.objects.filter(blob=stored.blob_id).latest("pk")
     upload = Upload.objects.create(owner=budi, name="a.pdf", size=9, created_at=now, expires_at=now + dt.timedelta(1))
     banner = Banner.objects.create(title="Halo", picture=stored.blob, starts_on=now.date())
     span = {"starts_on": "2030-01-07", "ends_on": "2030-02-05", "opens": "08:00", "closes": "14:00"}
@@ -254,6 +262,11 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
         "permits:wizard_document": key | site_plan,
         "permits:wizard_pick": key | site_plan,
         "permits:my_file": file,
+        "permits:stored_file": file,
+        "permits:my_file_picture": file,
+        "permits:old_version": file | {"version": old.pk},
+        "permits:replace_file": file,
+        "permits:document_picture": {"pk": pictured.pk},
         "permits:rename_file": file,
         "permits:delete_file": file,
         "permits:revise": {"resi": later},

@@ -23,6 +23,17 @@ class UploadForm(forms.Form):
     )
 
 
+class ReplaceForm(forms.Form):
+    """New contents for a stored file."""
+
+    use_required_attribute = False
+
+    berkas = forms.FileField(
+        label="Berkas baru", allow_empty_file=True, error_messages={"required": "Pilih berkas penggantinya."}
+    )
+    draf = forms.BooleanField(label="Pakai berkas baru juga di draf permohonan saya", required=False, initial=True)
+
+
 class RenameForm(forms.Form):
     """A new name for a stored file."""
 

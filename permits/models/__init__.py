@@ -10,7 +10,7 @@ from permits.models.application import (
 )
 from permits.models.catalogue import CatalogueEdition, PermitType
 from permits.models.company import Company
-from permits.models.files import StoredFile
+from permits.models.files import StoredFile, StoredFileVersion
 from permits.models.permit import NumberSequence, Permit, PermitDraft, PermitFile, RegisterEntry
 
 __all__ = [
@@ -31,4 +31,5 @@ __all__ = [
     "RegisterEntry",
     "RevisionRequest",
     "StoredFile",
+    "StoredFileVersion",
 ]

@@ -21,3 +21,15 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class StoredFileVersion(models.Model):
+    """What a stored file was before it was replaced; kept while an application uses it."""
+
+    stored = models.ForeignKey(StoredFile, models.CASCADE, related_name="versions")
+    blob = models.ForeignKey("files.Blob", models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField("Tanggal Upload")
+
+    class Meta:
+        verbose_name = "versi lama"
+        verbose_name_plural = "versi lama"

@@ -1,28 +1,33 @@
 """The documents of a version in work: opening, giving, choosing from File Saya. Shared by draft and revision.
 
-`document` takes one of: `berkas`, the bytes; `stored_file`, the id of a file in File Saya. A resumable upload will
-send `upload`, the id of its joined parts, to the same address.
+`document` takes one of: `berkas`, the bytes; `unggahan`, the key of an upload in parts that is whole; `stored_file`,
+the id of a file in File Saya.
 """
 
+import uuid
+
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from eptsp.lib.errors import DomainError
-from files.handover import respond
+from files.actions import TryLater
+from files.handover import respond, respond_thumbnail
 from permits import locks
-from permits.actions import drafts
+from permits.actions import drafts, library
 from permits.catalogue.schema import RequirementSpec
 from permits.completeness import content_types_of, requirements_of
 from permits.models import ApplicationDocument, StoredFile
 from permits.sections import step_called
 from permits.views.road import Road, road_of
-from permits.views.saving import FILE, UPLOADED, attach, wants_json
+from permits.views.saving import FILE, UPLOADED, wants_json
 
 PER_PAGE = 10
 
@@ -38,8 +43,27 @@ def document(request: SignedInRequest, road: Road, requirement: str) -> HttpResp
     try:
         given = _take(request, road, spec)
     except DomainError as error:
-        return _refuse(request, road, spec, error.message)
-    return _thank(request, road, spec, given)
+        return _refuse(request, road, spec, error)
+    return _thank(request, road, spec, *given)
+
+
+@login_required
+@require_safe
+def document_picture(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """The small picture of a document of one's own application."""
+    rows = ApplicationDocument.objects.filter(version__application__applicant=request.user).select_related("blob")
+    return respond_thumbnail(get_object_or_404(rows, pk=pk).blob, request)
+
+
+def part_key(request: SignedInRequest) -> uuid.UUID | None:
+    """The key of an upload in parts that a post names; Http404 when it is none."""
+    key = request.POST.get("unggahan")
+    if not key:
+        return None
+    try:
+        return uuid.UUID(key)
+    except ValueError as error:
+        raise Http404 from error
 
 
 def pick(request: SignedInRequest, road: Road, requirement: str) -> HttpResponse:
@@ -59,15 +83,20 @@ def pick(request: SignedInRequest, road: Road, requirement: str) -> HttpResponse
     return render(request, template, context)
 
 
-def _take(request: SignedInRequest, road: Road, spec: RequirementSpec) -> ApplicationDocument:
+def _take(request: SignedInRequest, road: Road, spec: RequirementSpec) -> tuple[ApplicationDocument, str]:
+    """Give what came to the requirement; return the document and what to say. The same bytes are not kept twice."""
     application, person, now = road.editing.application, road.editing.person, timezone.now()
+    if not locks.is_document_open(road.editing.request, spec.code):
+        raise DomainError(drafts.LOCKED)
     if "stored_file" in request.POST:
         stored = _stored(request, person.pk)
-        return drafts.attach_document(application, spec.code, stored, by=person, now=now)
-    upload = request.FILES.get("berkas")
-    if upload is None:
+        return drafts.attach_document(application, spec.code, stored, by=person, now=now), UPLOADED
+    source = part_key(request) or request.FILES.get("berkas")
+    if source is None:
         raise DomainError("Pilih berkas dahulu, lalu tekan Upload.")
-    return attach(application, spec, upload, request=request, now=now)
+    taken = library.take(source, name="", by=person, now=now, allowed=spec.formats)
+    given = drafts.attach_document(application, spec.code, taken.stored, by=person, now=now)
+    return given, f"{taken.known_words}; file itu yang dipakai." if taken.is_known else UPLOADED
 
 
 def _stored(request: SignedInRequest, owner_id: int) -> StoredFile:
@@ -77,20 +106,22 @@ def _stored(request: SignedInRequest, owner_id: int) -> StoredFile:
     return get_object_or_404(StoredFile.objects.select_related("blob"), pk=wanted, owner_id=owner_id)
 
 
-def _refuse(request: SignedInRequest, road: Road, spec: RequirementSpec, message: str) -> HttpResponse:
+def _refuse(request: SignedInRequest, road: Road, spec: RequirementSpec, error: DomainError) -> HttpResponse:
     if wants_json(request):
-        return JsonResponse({"error": message}, status=400)
-    messages.error(request, message)
+        return JsonResponse({"error": error.message}, status=503 if isinstance(error, TryLater) else 400)
+    messages.error(request, error.message)
     return redirect(_row_url(road, spec))
 
 
-def _thank(request: SignedInRequest, road: Road, spec: RequirementSpec, given: ApplicationDocument) -> HttpResponse:
+def _thank(
+    request: SignedInRequest, road: Road, spec: RequirementSpec, given: ApplicationDocument, words: str
+) -> HttpResponse:
     if not wants_json(request):
-        messages.success(request, f"{UPLOADED}: {given.name}")
+        messages.success(request, f"{words}: {given.name}" if words == UPLOADED else words)
         return redirect(_row_url(road, spec))
     row = road_of(road.editing.application, request).upload(spec)
-    html = render_to_string("permits/_upload_row.html", {"row": row, "notice": UPLOADED}, request)
-    return JsonResponse({"row": html, "name": given.name, "message": UPLOADED})
+    html = render_to_string("permits/_upload_row.html", {"row": row, "notice": words}, request)
+    return JsonResponse({"row": html, "name": given.name, "message": words})
 
 
 def _row_url(road: Road, spec: RequirementSpec) -> str:

@@ -1,11 +1,12 @@
-/* Uploads with a check before sending, a progress bar and a way to stop. Without it the same forms are sent as a whole. */
+/* Uploads: a check the moment a file is chosen, sending in parts (resumable.js), a progress bar and a way to stop.
+   Without a script the same forms are sent as a whole. */
 (() => {
   "use strict";
 
   const TYPES = { PDF: ["pdf"], JPG: ["jpg", "jpeg"], PNG: ["png"], GIF: ["gif"], DWG: ["dwg"] };
   const ALL = "PDF, JPG, PNG, GIF, DWG";
   const DONE = "Upload berhasil";
-  const LOST = "Sambungan terputus. Berkas belum terkirim; coba Upload lagi.";
+  const LOOK_AGAIN = [2, 4, 8, 16]; // seconds after which a thumbnail is asked for
 
   const readable = (bytes) => {
     const number = (value) => value.toLocaleString("id-ID", { maximumFractionDigits: 1 });
@@ -13,56 +14,89 @@
     return bytes < 1024 * 1024 ? `${number(bytes / 1024)} KB` : `${number(bytes / 1024 / 1024)} MB`;
   };
 
-  /* The first, quick answer; the server looks at the content itself. */
-  const refusal = (file, formats, limit) => {
-    const extension = file.name.includes(".") ? file.name.split(".").pop().toLowerCase() : "";
-    const known = formats.split(", ").some((code) => (TYPES[code] || []).includes(extension));
-    if (file.size === 0) return `Berkas ${file.name} kosong (0 byte). Pilih berkas lain.`;
+  /* The type that the first bytes tell, "" when none of ours. */
+  const kindOf = (bytes) => {
+    const text = String.fromCharCode(...bytes);
+    if (text.startsWith("\xff\xd8\xff")) return "JPG";
+    if (text.startsWith("\x89PNG\r\n")) return "PNG";
+    if (/^GIF8[79]a/.test(text)) return "GIF";
+    if (/^AC10\d\d/.test(text)) return "DWG";
+    return /^(\xef\xbb\xbf)?[\0\t\n\f\r ]*%PDF-\d/.test(text) ? "PDF" : "";
+  };
+
+  /* The first, quick answer; the server looks at the whole content itself. "" when the file may be sent. */
+  const refusal = async (file, formats, limit, room = Infinity) => {
+    const what = `Berkas ${file.name} (${readable(file.size)})`;
+    const rules = `Jenis yang diterima: ${formats}; paling besar ${readable(limit)}.`;
+    if (file.size === 0) return `Berkas ${file.name} kosong (0 byte). Pilih berkas lain. ${rules}`;
     if (file.size > limit) return `Berkas ${file.name} berukuran ${readable(file.size)}, melebihi batas ${readable(limit)}. Perkecil berkas lalu pilih kembali.`;
-    if (!known) return `Berkas ${file.name} tidak dapat diterima di sini. Jenis yang diterima: ${formats}.`;
+    if (file.size > room) return `${what} tidak muat: sisa ruang File Saya ${readable(room)}. Hapus file yang tidak dipakai.`;
+    const extension = file.name.includes(".") ? file.name.split(".").pop().toLowerCase() : "";
+    const wanted = formats.split(", ");
+    if (!wanted.some((code) => (TYPES[code] || []).includes(extension))) return `${what} tidak dapat diterima di sini: jenisnya ${extension ? extension.toUpperCase() : "tidak diketahui"}. ${rules}`;
+    let head;
+    try { head = new Uint8Array(await file.slice(0, 1032).arrayBuffer()); } catch { return `${what} tidak dapat dibaca. Pindahkan ke perangkat ini, lalu pilih kembali.`; }
+    if (!wanted.includes(kindOf(head))) return `${what} tidak dapat diterima di sini: isinya bukan ${extension.toUpperCase()} yang benar. ${rules}`;
     return "";
   };
 
-  const tokenIn = (root) => (root.closest("form") || document).querySelector("[name=csrfmiddlewaretoken]").value;
+  const say = (place, words, kind, link) => {
+    const message = place.querySelector("[data-upload-message]");
+    message.textContent = words;
+    if (link) {
+      const there = document.createElement("a");
+      there.href = link;
+      there.textContent = "Lihat file itu";
+      message.append(" ", there);
+    }
+    message.classList.toggle("is-error", kind === "error");
+    message.classList.toggle("is-done", kind === "done");
+  };
 
-  /* Sends one request and moves the bar inside `place`; resolves with the answer, rejects with a sentence. */
-  const send = (url, data, place, token) => new Promise((resolve, reject) => {
+  /* Sends one file and hands it over to `url`; moves the bar inside `place`. Throws the sentence to show. */
+  const send = async (file, url, fields, place) => {
     const box = place.querySelector("[data-upload-progress]");
     const bar = box.querySelector("progress");
     const percent = box.querySelector("[data-upload-percent]");
     const stop = box.querySelector("[data-upload-cancel]");
-    const request = new XMLHttpRequest();
-    const cancel = () => request.abort();
     const show = (value) => { bar.value = value; percent.textContent = `${value}%`; };
+    const tell = (words, kind) => say(place, words, kind);
     show(0);
     box.hidden = false;
-    stop.addEventListener("click", cancel);
-    request.upload.addEventListener("progress", (event) => {
-      if (event.lengthComputable) show(Math.min(99, Math.round((event.loaded / event.total) * 100)));
-    });
-    request.addEventListener("loadend", () => { box.hidden = true; stop.removeEventListener("click", cancel); });
-    request.addEventListener("abort", () => reject("Upload dibatalkan."));
-    request.addEventListener("error", () => reject(LOST));
-    request.addEventListener("load", () => {
-      let answer = null;
-      try { answer = JSON.parse(request.responseText); } catch { answer = null; }
-      if (request.status === 413) reject("Berkas terlalu besar untuk diterima.");
-      else if (!answer) reject("Berkas belum tersimpan. Muat ulang halaman, lalu coba lagi.");
-      else if (request.status >= 400) reject(answer.error);
-      else { show(100); resolve(answer); }
-    });
-    request.open("POST", url);
-    request.setRequestHeader("Accept", "application/json");
-    request.setRequestHeader("X-CSRFToken", token);
-    request.send(data);
-  });
-
-  const say = (place, words, kind) => {
-    const message = place.querySelector("[data-upload-message]");
-    message.textContent = words;
-    message.classList.toggle("is-error", kind === "error");
-    message.classList.toggle("is-done", kind === "done");
+    say(place, `Mengunggah ${file.name} …`);
+    const running = window.resumable(file, { moved: (sent) => show(Math.min(99, Math.floor((sent / file.size) * 100))), say: tell });
+    stop.addEventListener("click", running.cancel);
+    try {
+      const key = await running.done;
+      stop.disabled = true;
+      say(place, "Berkas terkirim. Sedang diperiksa …");
+      const answer = await window.resumable.claim(url, key, fields, tell);
+      running.forget();
+      show(100);
+      return answer;
+    } finally {
+      stop.disabled = false;
+      stop.removeEventListener("click", running.cancel);
+      box.hidden = true;
+    }
   };
+
+  /* ---- thumbnails that a worker is drawing */
+  const awaitThumbs = (root) => root.querySelectorAll("[data-thumb-wait]").forEach((place) => {
+    const url = place.dataset.thumbWait;
+    delete place.dataset.thumbWait;
+    place.removeAttribute("data-thumb-wait");
+    const look = (tries) => setTimeout(async () => {
+      const answer = await fetch(url, { method: "HEAD" }).catch(() => null);
+      if (!answer || !answer.ok) { if (tries + 1 < LOOK_AGAIN.length) look(tries + 1); return; }
+      const picture = document.createElement("img");
+      picture.alt = "";
+      picture.src = url;
+      place.replaceChildren(picture);
+    }, LOOK_AGAIN[tries] * 1000);
+    look(0);
+  });
+  awaitThumbs(document);
 
   /* ---- rows of the wizard */
   const list = document.querySelector("[data-uploads]");
@@ -70,34 +104,38 @@
 
   const putRow = (row, html, code) => {
     row.innerHTML = html;
+    row.classList.remove("is-chosen");
     if (window.htmx) window.htmx.process(row);
+    awaitThumbs(row);
     const link = row.querySelector(".upload-given a");
     (link || row.querySelector(`#file-${code}`)).focus();
   };
 
-  const check = (row) => {
+  const check = async (row) => {
     const control = row.querySelector("[data-upload-file]");
     const file = control.files[0];
+    row.classList.remove("is-chosen");
     if (!file) { say(row, ""); return false; }
-    const problem = refusal(file, control.dataset.formats, Number(list.dataset.limit));
+    const problem = await refusal(file, control.dataset.formats, Number(list.dataset.limit));
     if (problem) { control.value = ""; say(row, problem, "error"); return false; }
+    row.classList.add("is-chosen");
     say(row, `${file.name} (${readable(file.size)}) siap diunggah. Tekan Upload.`);
     return true;
   };
 
   const upload = async (row) => {
     const control = row.querySelector("[data-upload-file]");
-    if (!control.files.length) { say(row, "Pilih berkas dahulu, lalu tekan Upload.", "error"); return; }
-    if (!check(row)) return;
-    const data = new FormData();
-    data.set("berkas", control.files[0]);
+    const file = control.files[0];
+    if (!file) { say(row, "Pilih berkas dahulu, lalu tekan Upload.", "error"); return; }
+    if (row.hasAttribute("aria-busy") || !(await check(row))) return;
     const code = control.id.slice("file-".length);
     row.setAttribute("aria-busy", "true");
     try {
-      const answer = await send(control.dataset.url, data, row, tokenIn(row));
-      putRow(row, answer.row, code);
-    } catch (words) {
-      say(row, String(words), "error");
+      const answer = await send(file, control.dataset.url, {}, row);
+      if (answer.ok) putRow(row, answer.row, code);
+      else say(row, answer.error, "error");
+    } catch (problem) {
+      say(row, problem.message, "error");
     } finally {
       row.removeAttribute("aria-busy");
     }
@@ -131,6 +169,7 @@
       if (!row) return;
       const pick = event.target.closest("[data-upload-pick]");
       if (event.target.closest("[data-upload-send]")) { event.preventDefault(); upload(row); }
+      else if (event.target.closest("[data-upload-undo]")) { row.querySelector("[data-upload-file]").value = ""; check(row); row.querySelector("[data-upload-file]").focus(); }
       else if (pick && dialog && dialog.showModal && window.htmx) { event.preventDefault(); openPicker(row, pick.dataset.uploadPick); }
     });
     ["dragover", "dragleave", "drop"].forEach((kind) => list.addEventListener(kind, (event) => {
@@ -177,27 +216,38 @@
     if (button) button.closest("dialog").close();
   });
 
-  /* ---- the upload of File Saya */
+  /* ---- the upload of File Saya: several files go one after another */
   const form = document.querySelector("form[data-upload-form]");
   if (form) {
     const control = form.querySelector("input[type=file]");
-    const check = () => {
-      const file = control.files[0];
-      if (!file) { say(form, "Pilih berkas yang akan diunggah.", "error"); return false; }
-      const problem = refusal(file, ALL, Number(form.dataset.limit));
-      say(form, problem || `${file.name} (${readable(file.size)}) siap diunggah.`, problem ? "error" : "");
-      return !problem;
+    const button = form.querySelector("[type=submit]");
+    const check = async () => {
+      const files = [...control.files];
+      if (!files.length) { say(form, "Pilih berkas yang akan diunggah.", "error"); return false; }
+      const problems = (await Promise.all(files.map((file) => refusal(file, ALL, Number(form.dataset.limit), Number(form.dataset.room))))).filter(Boolean);
+      const ready = files.length === 1 ? `${files[0].name} (${readable(files[0].size)})` : `${files.length} berkas`;
+      say(form, problems.join(" ") || `${ready} siap diunggah.`, problems.length ? "error" : "");
+      return !problems.length;
     };
+    control.multiple = true;
     control.addEventListener("change", check);
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      if (!check()) return;
+      if (button.disabled || !(await check())) return;
+      const files = [...control.files];
+      button.disabled = true;
       try {
-        await send(form.getAttribute("action") || location.pathname, new FormData(form), form, tokenIn(control));
+        for (const file of files) {
+          const fields = { nama: files.length === 1 ? form.elements.namedItem("nama").value : "" };
+          const answer = await send(file, form.getAttribute("action") || location.pathname, fields, form);
+          if (!answer.ok) { say(form, answer.error, "error", answer.url); return; }
+        }
         say(form, DONE, "done");
         location.assign(location.pathname);
-      } catch (words) {
-        say(form, String(words), "error");
+      } catch (problem) {
+        say(form, problem.message, "error");
+      } finally {
+        button.disabled = false;
       }
     });
   }
