@@ -9,4 +9,5 @@ import office.admin
 import outbox.admin
 import permits.admin
 import portal.admin
-import regions.admin  # noqa: F401
+import regions.admin
+import surveys.admin  # noqa: F401

@@ -19,6 +19,8 @@ urlpatterns = [
     path("", include("workflow.urls")),
     path("", include("permits.urls")),
     path("", include("messaging.urls")),
+    path("", include("complaints.urls")),
+    path("", include("surveys.urls")),
     path("wilayah/", include("regions.urls")),
     path("unggah/", include("files.urls")),
     path("admin/", admin.site.urls),

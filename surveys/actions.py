@@ -151,7 +151,13 @@ def enter_from_counter(
 @transaction.atomic
 def choose_instrument(instrument: Instrument, *, starts_on: dt.date, now: dt.datetime) -> InstrumentChoice:
     """Ask this instrument from a coming period on; the running period keeps its own. Raises DomainError."""
-    earliest = next_period_start(timezone.localdate(now))
+    check_choice(starts_on, today=timezone.localdate(now))
+    return InstrumentChoice.objects.create(starts_on=starts_on, instrument=instrument, chosen_at=now)
+
+
+def check_choice(starts_on: dt.date, *, today: dt.date) -> None:
+    """Raise DomainError unless a semester that has not begun starts on that day and nothing is chosen for it."""
+    earliest = next_period_start(today)
     if not starts_a_period(starts_on) or starts_on < earliest:
         raise DomainError(
             f"Kuesioner baru berlaku mulai awal semester, paling cepat {earliest:%d-%m-%Y}; "
@@ -159,4 +165,3 @@ def choose_instrument(instrument: Instrument, *, starts_on: dt.date, now: dt.dat
         )
     if InstrumentChoice.objects.filter(starts_on=starts_on).exists():
         raise DomainError("Untuk periode itu sudah ada kuesioner yang ditetapkan.")
-    return InstrumentChoice.objects.create(starts_on=starts_on, instrument=instrument, chosen_at=now)

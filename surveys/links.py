@@ -7,7 +7,6 @@ answered once: that row, not the opening, uses the link up, so a mail scanner th
 import datetime as dt
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from eptsp.lib import signed_links
 from eptsp.lib.errors import DomainError
@@ -17,12 +16,6 @@ MAX_AGE = dt.timedelta(days=90)
 PARAMETER = "kunci"
 _SESSION = "survey_links"
 _MOST = 20
-
-
-def address(application: Application) -> str:
-    """Return the path with its token, as it stands in the mail."""
-    token = signed_links.make(signed_links.SURVEY, application.pk)
-    return f"{reverse('surveys:form', args=[application.resi])}?{PARAMETER}={token}"
 
 
 def check(token: str, application: Application) -> None:

@@ -23,9 +23,10 @@ from accounts.roles import Role
 from files.models import Blob, Upload
 from office.models import Holiday, SpecialHours
 from permits.actions import drafts
-from permits.models import Application, ApplicationDocument, Permit, StoredFile, StoredFileVersion
+from permits.models import Application, ApplicationDocument, Company, Permit, StoredFile, StoredFileVersion
 from permits.stages import Move, Stage
 from portal.models import Banner
+from tests.complaints.making import a_complaint
 from tests.workflow.road import Office, a_draft, open_step, step_on, walk_to
 from workflow import actions
 from workflow.models import Advice
@@ -59,6 +60,9 @@ OFFICER = "L F F + + + + + + + + F F F"  # a task list needs a desk
 BACKOFFICE = "L F F + F F F F F F F F F F"
 STEP = "L F H + + H + H + + + + + +"  # the owner knows the file but has no business at a desk
 STEP_OF_AGENCY = "L F H F + H F H F F F F F F"  # only the desk that holds the step
+LISTENER = "L F F F F F F F F + F F + F"  # the chain of complaints and the auditor
+SURVEY_DESK = "L F F + F F + + + + F + + +"  # the counter, the help desk, leaders, auditor, administrator
+SURVEY_ENTERING = "L F F + F F F F F F F + F +"
 ADMINISTRATOR = "L F F F F F F F F F F F F +"
 PAPERS = "L F H + + H + H + + + F + F"  # officers and the auditor
 
@@ -112,6 +116,10 @@ MATRIX: dict[str, tuple[str, str]] = {
     "regions:check_point": ("get", EVERYBODY),
     "permits:apply": ("get", SIGNED_IN),
     "permits:draft": ("get", OWN_ONLY),
+    "permits:my_drafts": ("get", SIGNED_IN),
+    "permits:companies": ("get", SIGNED_IN),
+    "permits:add_company": ("get", SIGNED_IN),
+    "permits:company": ("get", OWN_ONLY),
     "permits:wizard_step": ("get", OWN_ONLY),
     "permits:wizard_document": ("post", OWN_ONLY),
     "permits:wizard_pick": ("get", OWN_ONLY),
@@ -139,6 +147,14 @@ MATRIX: dict[str, tuple[str, str]] = {
     "permits:verify_file": ("get", EVERYBODY),
     "permits:verify": ("get", EVERYBODY),
     "workflow:monitoring": ("get", EVERYBODY),
+    "surveys:start": ("get", EVERYBODY),
+    "surveys:results": ("get", EVERYBODY),
+    "surveys:results_csv": ("get", EVERYBODY),
+    "surveys:form": ("get", "L + H F F H F H F F F F F F"),  # who sees the file may not answer in its owner's name
+    "surveys:desk": ("get", SURVEY_DESK),
+    "surveys:enter": ("get", SURVEY_ENTERING),
+    "surveys:import": ("get", SURVEY_ENTERING),
+    "surveys:template": ("get", SURVEY_ENTERING),
     "workflow:my_applications": ("get", SIGNED_IN),
     "workflow:my_recent": ("get", SIGNED_IN),
     "workflow:my_calendar": ("get", SIGNED_IN),
@@ -163,6 +179,27 @@ MATRIX: dict[str, tuple[str, str]] = {
     "workflow:preview": ("get", "L F H H H H H H H H H H H H"),
     "workflow:overdue": ("get", BACKOFFICE),
     "workflow:decide_overdue": ("post", "L F H + F H F H F F F F F F"),
+    "permits:delete_company": ("post", OWN_ONLY),
+    "complaints:mine": ("get", SIGNED_IN),
+    "complaints:detail": ("get", OWN_ONLY),
+    "complaints:respond": ("post", OWN_ONLY),
+    "complaints:attachment": ("get", "H + H H H H H H H + H H + H"),
+    "complaints:public": ("get", EVERYBODY),
+    "complaints:ticket": ("get", EVERYBODY),
+    "complaints:ticket_page": ("get", EVERYBODY),  # without the code it leads to the page that asks for it
+    "complaints:ticket_respond": ("post", "H H H H H H H H H H H H H H"),  # no code was given in this browser
+    "complaints:desk": ("get", LISTENER),
+    "complaints:intake": ("get", "L F F F F F F F F F F F F F"),  # officer, section and head of complaints only
+    "complaints:register": ("get", LISTENER),
+    "complaints:register_file": ("get", LISTENER),
+    "complaints:of_file": ("get", SIGNED_IN),  # an empty fragment for whoever may not know of complaints
+    "complaints:case": ("get", LISTENER),
+    "complaints:identity": ("post", LISTENER),
+    "complaints:move": ("post", "L F F F F F F F F + F F F F"),  # it lies on the desk of the kadis
+    "complaints:information": ("get", LISTENER),
+    "complaints:information_new": ("get", "L F F F F F F F F F F F F F"),
+    "complaints:information_edit": ("get", "L F F F F F F F F F F F F F"),
+    "complaints:information_file": ("get", LISTENER),
     "workflow:office_calendar": ("get", ADMINISTRATOR),
     "workflow:calendar_hours": ("get", ADMINISTRATOR),
     "workflow:calendar_holiday": ("post", ADMINISTRATOR),
@@ -245,10 +282,23 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
     Blob.objects.filter(pk=stored.blob_id).update(thumbnail=stored.blob.file.name, thumbnail_state="READY")
     pictured = ApplicationDocument.objects.filter(blob=stored.blob_id).latest("pk")
     upload = Upload.objects.create(owner=budi, name="a.pdf", size=9, created_at=now, expires_at=now + dt.timedelta(1))
+    company = Company.objects.create(owner=budi, name="PT Contoh", saved_at=now)
     banner = Banner.objects.create(title="Halo", picture=stored.blob, starts_on=now.date())
+    complaint = a_complaint(budi, now=now, with_file=True)
     span = {"starts_on": "2030-01-07", "ends_on": "2030-02-05", "opens": "08:00", "closes": "14:00"}
     special = SpecialHours.objects.create(name="Ramadan", **span)
     arguments: dict[str, dict[str, Any]] = {
+        "complaints:detail": {"ticket": complaint.ticket},
+        "complaints:respond": {"ticket": complaint.ticket, "verb": "balas"},
+        "complaints:attachment": {"pk": complaint.attachments.get().pk},
+        "complaints:ticket_page": {"ticket": complaint.ticket},
+        "complaints:ticket_respond": {"ticket": complaint.ticket, "verb": "balas"},
+        "complaints:register_file": {"kind": "xlsx"},
+        "complaints:of_file": {"resi": issued.resi},
+        "complaints:case": {"pk": complaint.pk},
+        "complaints:identity": {"pk": complaint.pk},
+        "complaints:move": {"pk": complaint.pk, "move": "answer"},
+        "complaints:information_edit": {"pk": 1},
         "files:upload": {"key": upload.key},
         "portal:banner_picture": {"pk": banner.pk},
         "accounts:one_time_login_open": {"token": "tidak-ada"},
@@ -256,6 +306,8 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
         "accounts:end_session": {"pk": sign_in.pk},
         "accounts:correction_evidence": {"pk": correction.pk},
         "messaging:message": {"message_id": message.pk},
+        "permits:company": {"pk": company.pk},
+        "permits:delete_company": {"pk": company.pk},
         "permits:draft": key,
         "permits:delete_draft": key,
         "permits:wizard_step": key | {"slug": "lokasi"},
@@ -281,6 +333,7 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
         "workflow:submit": key,
         "workflow:resubmit": {"resi": later},
         "workflow:submitted": {"resi": resi},
+        "surveys:form": {"resi": resi},
         "workflow:application": {"resi": resi},
         "workflow:application_calendar": {"resi": later},
         "workflow:calendar_feed": {"token": "tidak-ada"},

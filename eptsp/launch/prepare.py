@@ -21,6 +21,7 @@ LOADERS = {
     "load_office": "office.Agency",
     "load_catalogue": "permits.PermitType",
     "load_help": "portal.HelpEntry",
+    "load_surveys": "surveys.Instrument",
     "demo_data": "accounts.User",
 }
 
