@@ -1,4 +1,4 @@
-"""The deadlines of a person's running files, as their calendar is told: the resi and the type, nothing about people."""
+"""A person's own files and what they wait for; their calendar is told resi and type, nothing about people."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
@@ -34,6 +34,12 @@ class Deadline:
         if self.is_mine:
             return "Perbaiki lalu kirim permohonan sebelum waktu ini, melalui menu Revisi."
         return "Paling lambat selesai menurut standar pelayanan. Waktu ini bergeser bila berkas menunggu perbaikan."
+
+
+def files_of(user: User) -> QuerySet[Application]:
+    """Return everything that this person has submitted, newest first, with the type's name."""
+    rows = Application.objects.filter(applicant=user).exclude(status=Application.Status.DRAFT)
+    return rows.select_related("permit_type").order_by("-submitted_at", "-id")
 
 
 def open_deadlines(user: User, *, resi: str = "") -> list[Deadline]:

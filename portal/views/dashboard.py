@@ -6,12 +6,18 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
+from permits.models import Application
 from portal.context import Shell
 from portal.menu import address
+from workflow.agenda import files_of, open_deadlines
 from workflow.permissions import can_open_desk
+
+RECENT = 5  # rows of Berkas Permohonan Saya
+MOST = 5  # deadlines, drafts
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +46,17 @@ def quick_links() -> list[Quick]:
 @login_required
 @require_safe
 def dashboard(request: SignedInRequest) -> HttpResponse:
-    """Show the profile card, Menu Cepat and, as a fragment, Berkas Permohonan Saya."""
+    """Show the profile card, Menu Cepat, what waits for this person, and Berkas Permohonan Saya."""
+    deadlines = open_deadlines(request.user)
+    drafts = Application.objects.filter(applicant=request.user, status=Application.Status.DRAFT)
     context = {
         "quick": quick_links(),
-        "recent_url": address("workflow:my_recent"),
-        "list_url": address("workflow:my_applications"),
-        "apply_url": address("permits:apply"),
+        "applications": files_of(request.user)[:RECENT],
+        "deadlines": deadlines[:MOST],
+        "deadline_count": len(deadlines),
+        "revision_count": sum(one.is_mine for one in deadlines),
+        "drafts": drafts.select_related("permit_type").order_by("-created_at", "-id")[:MOST],
+        "now": timezone.now(),
     }
     return render(request, "portal/dashboard.html", context)
 

@@ -4,6 +4,7 @@ import pytest
 
 from portal import banners, context
 from portal.figures import figures
+from tests.workflow.conftest import filed, monday  # noqa: F401  (files on desks, for the dashboard)
 
 
 @pytest.fixture(autouse=True)

@@ -1,12 +1,18 @@
 """The applicant's dashboard and the officers' door."""
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
+from permits.stages import Move
 from portal.menu import address
+from tests.workflow.conftest import ELEVEN
+from tests.workflow.road import Office, a_draft, step_on
+from workflow.models import Step
 
 pytestmark = pytest.mark.django_db
 
@@ -37,13 +43,81 @@ def test_what_a_person_typed_is_shown_as_text(client_of: Any, budi: Any) -> None
     assert "&lt;script&gt;alert" in html
 
 
-def test_it_shows_menu_cepat_and_the_list_of_files(client_of: Any, budi: Any) -> None:
+def test_menu_cepat_has_six_buttons_in_the_colours_of_the_guide(client_of: Any, budi: Any) -> None:
     html = client_of(budi).get(reverse("portal:dashboard")).content.decode()
 
-    assert "Menu Cepat" in html
-    assert "Berkas Permohonan Saya" in html
-    recent = address("workflow:my_recent")
-    assert f'hx-get="{recent}"' in html if recent else "Tidak Ada Data" in html
+    found = re.findall(r'tile-quick tile-(\w+)" href="([^"]+)".*?tile-title">([^<]+)<', html)
+    expected = [
+        ("brand", "permits:apply", "Pengajuan Permohonan"),
+        ("blue", "workflow:my_applications", "Permohonan Saya"),
+        ("teal", "permits:my_files", "File Saya"),
+        ("brand", "workflow:monitoring", "Monitoring Izin"),
+        ("red", "surveys:start", "Survey IKM"),
+        ("green", "complaints:mine", "Pengaduan"),
+    ]
+    assert found == [(tone, address(name), label) for tone, name, label in expected if address(name)]
+
+
+def test_the_table_lists_the_last_five_files_without_a_script(
+    filed: Callable[..., Step], budi: Any, citra: Any, client_of: Any
+) -> None:
+    mine, other = [filed().application for _ in range(6)], filed(by=citra).application
+
+    html = client_of(budi).get(reverse("portal:dashboard")).content.decode()
+
+    table = html[html.index('id="berkas"') :]
+    for head in ("No", "Resi", "Izin", "Tanggal Permohonan", "Progress"):
+        assert f'<th scope="col">{head}</th>' in table
+    assert sum(str(file.resi) in table for file in mine) == 5
+    assert str(other.resi) not in table
+
+
+def test_an_empty_table_says_so_with_the_next_step(client_of: Any, budi: Any) -> None:
+    html = client_of(budi).get(reverse("portal:dashboard")).content.decode()
+
+    assert "Tidak Ada Data" in html
+    assert reverse("permits:apply") in html[html.index('id="berkas"') :]
+    assert "Menunggu Anda" not in html
+
+
+def test_what_waits_stands_above_with_the_way_to_it(
+    filed: Callable[..., Step], desks: Office, budi: Any, client_of: Any
+) -> None:
+    from messaging.models import InboxMessage
+
+    application = filed().application
+    step_on(application, desks, now=ELEVEN, move=Move.RETURN, applicant_note="Denah buram.")
+    draft = a_draft(budi, "SOP-LP2N-PAR-05")
+    InboxMessage.objects.create(user=budi, key=draft.key, subject="Halo", body="Isi", created_at=ELEVEN)
+
+    html = client_of(budi).get(reverse("portal:dashboard")).content.decode()
+
+    waiting = html[html.index('id="menunggu"') : html.index('id="berkas"')]
+    assert "1 pesan belum dibaca" in waiting
+    assert "1 permohonan perlu direvisi" in waiting
+    assert reverse("permits:draft", args=[draft.key]) in waiting
+    assert reverse("permits:revise", args=[application.resi]) in waiting
+    assert "13 Jul 2026, 16.00 WITA" in waiting
+    assert "sisa 7 hari" in waiting
+
+
+def test_the_dashboard_asks_as_often_for_many_files(
+    filed: Callable[..., Step], budi: Any, client_of: Any, django_assert_max_num_queries: Any
+) -> None:
+    client, address_ = client_of(budi), reverse("portal:dashboard")
+    filed()
+    a_draft(budi, "SOP-LP2N-PAR-05")
+    client.get(address_)
+    with django_assert_max_num_queries(12) as few:
+        client.get(address_)
+    for _ in range(4):
+        filed()
+        a_draft(budi, "SOP-LP2N-PAR-05")
+
+    with django_assert_max_num_queries(12) as many:
+        client.get(address_)
+
+    assert len(few) == len(many)
 
 
 def test_the_staff_door_is_shut_for_applicants(client_of: Any, budi: Any) -> None:

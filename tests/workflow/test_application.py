@@ -1,15 +1,18 @@
 """One's own application: what it says in each status, its papers, taking it back."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from accounts.roles import Role
 from permits.models import Application
 from permits.stages import Move, Stage
+from portal.menu import address
 from tests.workflow.conftest import ELEVEN, give_role
 from tests.workflow.road import Office, step_on
 from workflow.models import Step
@@ -272,3 +275,95 @@ def test_the_promise_is_told_with_its_start(
 
 def test_a_closed_file_has_no_date_to_explain(issued: Application, budi: Any, client_of: Any) -> None:
     assert "Tidak ada batas waktu berjalan" in client_of(budi).get(url("why", issued)).content.decode()
+
+
+# --- buttons by status (guide 3.2.2)
+
+
+def buttons(html: str) -> set[str]:
+    """Which of the four stand on the page."""
+    words = {"Cetak Resi": "resi.pdf", "Cetak Izin": "izin.pdf", "IKM": "/survei/", "Batalkan": "/batalkan/"}
+    return {
+        name for name, part in words.items() if re.search(rf'href="[^"]*{re.escape(part)}', html[html.index("<h1") :])
+    }
+
+
+def test_buttons_appear_by_status(
+    filed: Callable[..., Step], desks: Office, issued: Application, budi: Any, client_of: Any
+) -> None:
+    client = client_of(budi)
+    fresh, registered, refused = filed(), filed(Stage.VERIFICATION), filed(Stage.VERIFICATION)
+    step_on(refused.application, desks, now=ELEVEN, move=Move.REJECT, applicant_note="Tidak sesuai.")
+    survey = {"IKM"} if address("surveys:start") else set()
+
+    def shown(application: Application) -> set[str]:
+        return buttons(client.get(url("application", application)).content.decode())
+
+    assert shown(fresh.application) == {"Batalkan"}
+    assert shown(registered.application) == {"Cetak Resi", "Batalkan"}
+    assert shown(refused.application) == {"Cetak Resi"}
+    assert shown(issued) == {"Cetak Resi", "Cetak Izin"} | survey
+
+
+def test_the_survey_is_offered_once(issued: Application, budi: Any, client_of: Any) -> None:
+    Application.objects.filter(pk=issued.pk).update(survey_done=True)
+
+    html = client_of(budi).get(url("application", issued)).content.decode()
+
+    assert "IKM" not in buttons(html)
+    assert "Survey kepuasan sudah Anda isi" in html
+
+
+def test_kembali_stands_first_and_leads_to_the_list(filed: Callable[..., Step], budi: Any, client_of: Any) -> None:
+    html = client_of(budi).get(url("application", filed().application)).content.decode()
+
+    back = re.search(r'<a class="btn[^>]*href="([^"]+)">.{0,400}?Kembali</a>', html, re.DOTALL)
+    assert back is not None
+    assert back[1] == reverse("workflow:my_applications")
+    assert html.index("Kembali</a>") < html.index("<h1")
+
+
+def test_deadlines_count_down(filed: Callable[..., Step], desks: Office, budi: Any, client_of: Any) -> None:
+    client = client_of(budi)
+    promised, returned = filed(Stage.KADIS_APPROVAL).application, filed().application
+    step_on(returned, desks, now=ELEVEN, move=Move.RETURN, applicant_note="Denah buram.")
+
+    assert "besok, 16.00" in client.get(url("application", promised)).content.decode()  # one working day
+    html = client.get(url("application", returned)).content.decode()
+    assert "sisa 7 hari" in html  # Monday the 6th to Monday the 13th
+    assert url("application_calendar", returned) in html
+
+
+def test_a_revision_shows_what_it_changed(filed: Callable[..., Step], desks: Office, budi: Any, client_of: Any) -> None:
+    from permits.actions import drafts
+    from workflow import actions
+
+    application = filed().application
+    step_on(application, desks, now=ELEVEN, move=Move.RETURN, applicant_note="Nama jalan salah.")
+    drafts.open_revision_version(application, now=ELEVEN)
+    place = application.versions.get(submitted_at=None).data["place"] | {"street": "Jl. Baru"}
+    drafts.save_section(application, "place", place, by=budi, now=ELEVEN)
+    actions.resubmit(str(application.resi), by=budi, now=ELEVEN, declared=True)
+
+    html = client_of(budi).get(url("application", application)).content.decode()
+
+    assert "Jl. Baru" in html
+    assert "Sebelum revisi: <del>Jl. Contoh</del>" in html
+    assert html.count("Sebelum revisi") == 1
+
+
+def test_a_file_with_a_number_cannot_be_taken_back(filed: Callable[..., Step], budi: Any, client_of: Any) -> None:
+    from permits.actions.numbering import take_number
+
+    step = filed(Stage.KADIS_APPROVAL)
+    with transaction.atomic():
+        take_number(step.application, step.application.edition.spec.letter.register, now=ELEVEN)
+    client = client_of(budi)
+
+    page = client.get(url("application", step.application)).content.decode()
+    answer = client.post(url("withdraw", step.application), {"reason": "Berubah pikiran."})
+
+    assert "Batalkan" not in buttons(page)
+    assert "Nomor izin sudah diambil" in answer.content.decode()
+    step.application.refresh_from_db()
+    assert step.application.status == "IN_PROCESS"

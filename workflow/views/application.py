@@ -50,7 +50,8 @@ def application(request: SignedInRequest, resi: str) -> HttpResponse:
     is_owner = found.applicant_id == request.user.pk
     reads_all = can_read_internal(request.user, found, on=timezone.localdate())
     calendar = working_calendar()
-    tracking = timeline(found, calendar, audience="staff" if reads_all else "owner", now=timezone.now())
+    now = timezone.now()
+    tracking = timeline(found, calendar, audience="staff" if reads_all else "owner", now=now)
     context = {
         "application": found,
         "is_owner": is_owner,
@@ -58,6 +59,8 @@ def application(request: SignedInRequest, resi: str) -> HttpResponse:
         "may_desk": not is_owner and can_open_desk(request.user),
         "open_step": None if is_owner else next((row.step_id for row in tracking.rows if row.state == "current"), None),
         "remark": REMARKS[found.status],
+        "now": now,
+        "waits": found.status == "REVISION" or (found.status == "IN_PROCESS" and found.promise_due_at is not None),
         "tracking": tracking,
         "working_days": approx_working_days(calendar, tracking.total.durasi),
         "rejection": last_rejection(tracking) if found.status == Application.Status.REJECTED else "",
@@ -70,12 +73,12 @@ def application(request: SignedInRequest, resi: str) -> HttpResponse:
 
 
 def _contents(found: Application) -> dict[str, Any]:
-    """What the applicant sent last, as they wrote it."""
-    version, _ = last_versions(found)
+    """What the applicant sent last, as they wrote it, and what a revision changed."""
+    version, before = last_versions(found)
     return {
         "version": version,
-        "sections": sections(found, version, None, {}, shows_nik=True),
-        "documents": documents(found, version, None, {}),
+        "sections": sections(found, version, before, {}, shows_nik=True),
+        "documents": documents(found, version, before, {}),
     }
 
 

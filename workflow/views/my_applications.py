@@ -2,22 +2,18 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from permits.models import Application
+from workflow.agenda import files_of
 
 PAGE = 10
 FILTERS = [choice for choice in Application.Status.choices if choice[0] != Application.Status.DRAFT]
 RECENT = 5
-
-
-def _submitted(request: SignedInRequest) -> QuerySet[Application]:
-    rows = Application.objects.filter(applicant=request.user).exclude(status=Application.Status.DRAFT)
-    return rows.select_related("permit_type").order_by("-submitted_at", "-id")
 
 
 @require_safe
@@ -25,7 +21,7 @@ def _submitted(request: SignedInRequest) -> QuerySet[Application]:
 def my_applications(request: SignedInRequest) -> HttpResponse:
     """Everything that this person has submitted, newest first; search by resi or permit type, filter by status."""
     query, status = request.GET.get("q", "").strip(), request.GET.get("status", "")
-    rows = _submitted(request)
+    rows = files_of(request.user)
     if query:
         rows = rows.filter(Q(resi__icontains=query) | Q(permit_type__name__icontains=query))
     if status in dict(FILTERS):
@@ -40,4 +36,4 @@ def my_applications(request: SignedInRequest) -> HttpResponse:
 @login_required
 def my_recent(request: SignedInRequest) -> HttpResponse:
     """The last few files as a table for the dashboard."""
-    return render(request, "workflow/my_recent.html", {"applications": _submitted(request)[:RECENT]})
+    return render(request, "workflow/my_recent.html", {"applications": files_of(request.user)[:RECENT]})
