@@ -61,7 +61,9 @@ def a_strangers(*, now: dt.datetime = MONDAY, email: str = "dewi@contoh.test", *
     return actions.receive(intake, writer, key=uuid.uuid4(), by=None, now=now)
 
 
-def step(complaint: Complaint, chain: Chain, move: Move, *, now: dt.datetime = MONDAY + HOUR, **words: Any) -> Complaint:
+def step(
+    complaint: Complaint, chain: Chain, move: Move, *, now: dt.datetime = MONDAY + HOUR, **words: Any
+) -> Complaint:
     """Let the desk that holds it make one move, with the words that it needs."""
     usual: dict[Move, dict[str, Any]] = {
         Move.FORWARD: {"finding": "Sudah diperiksa."},
@@ -74,9 +76,7 @@ def step(complaint: Complaint, chain: Chain, move: Move, *, now: dt.datetime = M
     }
     complaint.refresh_from_db()
     said = actions.Words(**{**usual.get(move, {}), **words})
-    return actions.act(
-        complaint.pk, move, said, by=chain.at(complaint), now=now, seen_version=complaint.state_version
-    )
+    return actions.act(complaint.pk, move, said, by=chain.at(complaint), now=now, seen_version=complaint.state_version)
 
 
 def to_kadis(complaint: Complaint, chain: Chain) -> Complaint:
