@@ -18,5 +18,6 @@ app.conf.beat_schedule = {
     "tell each desk what waits": {"task": "workflow.send_digests", "schedule": crontab(hour=7, minute=45)},
     "draw thumbnails that wait": {"task": "files.thumbnails", "schedule": 300.0},
     "sweep files that nobody points at": {"task": "files.sweep", "schedule": crontab(hour=2, minute=0)},
+    "watch the clock of complaints": {"task": "complaints.watch", "schedule": 600.0},
     "tell about late revisions": {"task": "workflow.flag_overdue_revisions", "schedule": crontab(hour=7, minute=30)},
 }
