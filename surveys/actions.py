@@ -68,7 +68,9 @@ def answer(application: Application, filled: Filled, *, by: User | None, has_lin
     instrument = instrument_on(today)
     _claim(application)
     mixing.take_turns()
-    response = _response(instrument, CounterRow(today, application.permit_type, filled), Response.Channel.ONLINE)
+    response = response_of(
+        instrument, CounterRow(today, application.permit_type, filled), channel=Response.Channel.ONLINE
+    )
     response.save(force_insert=True)
     sums.add([response])
     remark = _remark(filled, today)
@@ -86,7 +88,8 @@ def _claim(application: Application) -> None:
     application.save(update_fields=["survey_done"])
 
 
-def _response(instrument: Instrument, row: CounterRow, channel: str) -> Response:
+def response_of(instrument: Instrument, row: CounterRow, *, channel: str) -> Response:
+    """The row of one questionnaire, not yet saved. Raises ValueError for answers that are not the instrument's."""
     questions = instrument.spec.questions
     answers = row.filled.answers
     if set(answers) != {one.code for one in questions}:
@@ -140,7 +143,7 @@ def enter_from_counter(
     except IntegrityError as error:
         raise DomainError(SAME_FILE) from error
     of_day = {day: instrument_on(day) for day in {row.answered_on for row in rows}}
-    responses = [_response(of_day[row.answered_on], row, Response.Channel.COUNTER) for row in rows]
+    responses = [response_of(of_day[row.answered_on], row, channel=Response.Channel.COUNTER) for row in rows]
     Response.objects.bulk_create(responses, batch_size=1000)
     for row in rows:
         _remark(row.filled, row.answered_on)
