@@ -135,8 +135,10 @@ def receipt_html(receipt: Receipt) -> str:
         return render_to_string("permits/pdf/receipt.html", context)
 
 
-def render_permit(letter: PermitLetter, *, draft: bool = False) -> bytes:
+def render_permit(letter: PermitLetter, *, draft: bool = False, with_field: bool = True) -> bytes:
     """PDF/A-3b with an empty signature field at the name block; a draft has DRAF across and no field.
+
+    `with_field=False` is the same letter for a provider that makes a field of its own.
 
     Raises PdfError.
     """
@@ -145,7 +147,7 @@ def render_permit(letter: PermitLetter, *, draft: bool = False) -> bytes:
         stylesheet=STYLESHEET,
         draft=draft,
         images=_images(letter.letterhead, letter.verification_url),
-        signature_field=None if draft else SIGNATURE_FIELD,
+        signature_field=SIGNATURE_FIELD if with_field and not draft else None,
     )
 
 

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 import eptsp.lib.converters  # noqa: F401  (registers "resi")
 from permits.sections import STEPS
-from permits.views import documents, my_files, requirements, revise, verify, wizard
+from permits.views import documents, duties, my_files, register, requirements, revise, verify, wizard
 
 
 class StepConverter:
@@ -43,6 +43,15 @@ urlpatterns = [
     path("revisi/<resi:resi>/<step:slug>/", revise.revise_step, name="revise_step"),
     path("revisi/<resi:resi>/berkas/<slug:requirement>/", revise.revise_document, name="revise_document"),
     path("revisi/<resi:resi>/berkas/<slug:requirement>/pilih/", revise.revise_pick, name="revise_pick"),
+    path("kewajiban/", duties.my_duties, name="my_duties"),
+    path("kewajiban/<int:pk>/", duties.duty, name="duty"),
+    path("kewajiban/<int:pk>/kirim/", duties.send_duty, name="send_duty"),
+    path("kewajiban/<int:pk>/periksa/", duties.check_duty, name="check_duty"),
+    path("kewajiban/<int:pk>/berkas/<int:report>/", duties.duty_file, name="duty_file"),
+    path("petugas/kewajiban/", duties.duty_desk, name="duty_desk"),
+    path("petugas/izin/", register.register, name="register"),
+    path("petugas/izin/<int:pk>/", register.register_permit, name="register_permit"),
+    path("petugas/izin/<int:pk>/cabut/", register.revoke, name="revoke"),
     path("persyaratan/", requirements.requirements, name="requirements"),
     path("persyaratan/<slug:slug>/", requirements.requirement, name="requirement"),
     path("persyaratan/<slug:slug>/<slug:form>.pdf", requirements.requirement_form, name="requirement_form"),

@@ -5,6 +5,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
+from permits import lifecycle
 from permits.models import Permit, PermitFile
 from permits.signing.registry import trust_roots
 from permits.signing.verify import SignatureCheck, check_signature
@@ -53,8 +54,7 @@ class Verdict:
 
 def state_on(permit: Permit, day: dt.date) -> Answer:
     """What is to be said of the permit that day: one whose validity has run out is expired, whoever noticed."""
-    over = permit.valid_until is not None and permit.valid_until < day
-    return "expired" if over and permit.state == Permit.State.ACTIVE else BY_STATE[permit.state]
+    return BY_STATE[lifecycle.state_on(permit.state, permit.valid_until, day)]
 
 
 def verdict_of(pdf: bytes, *, on: dt.date | None = None) -> Verdict:

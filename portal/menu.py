@@ -79,9 +79,7 @@ STAFF = (
     Entry("Revisi Terlambat", "workflow:overdue", "clock", roles=frozenset({Role.BACKOFFICE})),
     Entry("Monitoring Izin", "workflow:monitoring", "search"),
     Entry("Tabel Monitoring", "workflow:staff_monitoring", "list", roles=_CHECKERS | _LEADERS),
-    Entry(
-        "Register Izin", "permits:register", "files", roles=_CHECKERS | _LEADERS | frozenset({Role.HELPDESK})
-    ),
+    Entry("Register Izin", "permits:register", "files", roles=_CHECKERS | _LEADERS | frozenset({Role.HELPDESK})),
     Entry("Kewajiban", "permits:duty_desk", "calendar", roles=_CHECKERS | _LEADERS | frozenset({Role.HELPDESK})),
     Entry("Pengaduan", "complaints:desk", "megaphone", roles=_LISTENERS),
     Entry("Layanan Informasi", "complaints:information", "info", roles=_LISTENERS),

@@ -23,7 +23,7 @@ from accounts.roles import Role
 from files.models import Blob, Upload
 from office.models import Holiday, SpecialHours
 from permits.actions import drafts
-from permits.models import Application, ApplicationDocument, Company, Permit, StoredFile, StoredFileVersion
+from permits.models import Application, ApplicationDocument, Company, Permit, PermitDuty, StoredFile, StoredFileVersion
 from permits.stages import Move, Stage
 from portal.models import Banner
 from tests.complaints.making import a_complaint
@@ -55,6 +55,9 @@ WHO = [
 EVERYBODY = "+ + + + + + + + + + + + + +"
 SIGNED_IN = "L + + + + + + + + + + + + +"
 OWN_ONLY = "L + H H H H H H H H H H H H"  # somebody else's draft, file or revision does not exist
+KADIS = "L F F F F F F F F + F F F F"
+REGISTER = "L F F + + + + + + + + + + +"  # the desks that see files; each the rows that it may see
+DUTY = "L + H + H + + H + + + + + +"  # the holder, the agency that checks (DLH), the desks that see the file
 FILE = "L + H + + H + H + + + + + +"  # a submitted file: owner, the desks that have to do with it, those who see all
 OFFICER = "L F F + + + + + + + + F F F"  # a task list needs a desk
 BACKOFFICE = "L F F + F F F F F F F F F F"
@@ -177,6 +180,19 @@ MATRIX: dict[str, tuple[str, str]] = {
     "workflow:act": ("post", STEP_OF_AGENCY),
     "workflow:draft": ("get", "L F H F F H F H F F F F F F"),  # the step is the agency's: nobody drafts there
     "workflow:preview": ("get", "L F H H H H H H H H H H H H"),
+    "workflow:mass_signing": ("get", KADIS),
+    "workflow:batch": ("get", "L F F F F F F F F H F F F F"),  # somebody else's batch does not exist
+    "workflow:sign_item": ("post", "L F F F F F F F F H F F F F"),
+    "workflow:settle_signature": ("post", "L F H F F H F H F F F F F F"),  # the step is the agency's
+    "permits:register": ("get", REGISTER),
+    "permits:register_permit": ("get", "L F F + + H + H + + + + + +"),
+    "permits:revoke": ("get", "L F F F F H F H F + F F F +"),
+    "permits:my_duties": ("get", SIGNED_IN),
+    "permits:duty_desk": ("get", REGISTER),
+    "permits:duty": ("get", DUTY),
+    "permits:send_duty": ("post", "L + H F H F F H F F F F F F"),
+    "permits:check_duty": ("post", "L F H F H + F H F F F F F F"),
+    "permits:duty_file": ("get", "L H H H H H H H H H H H H H"),  # nothing was sent yet
     "workflow:overdue": ("get", BACKOFFICE),
     "workflow:decide_overdue": ("post", "L F H + F H F H F F F F F F"),
     "permits:delete_company": ("post", OWN_ONLY),
@@ -287,7 +303,26 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
     complaint = a_complaint(budi, now=now, with_file=True)
     span = {"starts_on": "2030-01-07", "ends_on": "2030-02-05", "opens": "08:00", "closes": "14:00"}
     special = SpecialHours.objects.create(name="Ramadan", **span)
+    duty = PermitDuty.objects.create(
+        permit=issued.permit,
+        code="report",
+        name="Laporan",
+        n=1,
+        agency=desks.agency_people["dlh"].assignments.get().agency,
+        starts_on=now.date(),
+        ends_on=now.date(),
+        due_on=now.date(),
+    )
     arguments: dict[str, dict[str, Any]] = {
+        "permits:register_permit": {"pk": issued.permit.pk},
+        "permits:revoke": {"pk": issued.permit.pk},
+        "permits:duty": {"pk": duty.pk},
+        "permits:send_duty": {"pk": duty.pk},
+        "permits:check_duty": {"pk": duty.pk},
+        "permits:duty_file": {"pk": duty.pk, "report": 1},
+        "workflow:batch": {"pk": 1},
+        "workflow:sign_item": {"pk": 1, "item": 1},
+        "workflow:settle_signature": {"pk": step.pk, "choice": "belum"},
         "complaints:detail": {"ticket": complaint.ticket},
         "complaints:respond": {"ticket": complaint.ticket, "verb": "balas"},
         "complaints:attachment": {"pk": complaint.attachments.get().pk},

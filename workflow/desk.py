@@ -83,13 +83,14 @@ def search(steps: QuerySet[Step], query: str) -> QuerySet[Step]:
 
 def page_of(steps: QuerySet[Step], *, after: str) -> TaskPage:
     """Twenty-five steps after the keyset "due|id"; a keyset that makes no sense starts from the top."""
-    rows = list(_after(steps, after).order_by("due_at", "id")[: PAGE + 1])
+    rows = list(after_key(steps, after).order_by("due_at", "id")[: PAGE + 1])
     more = len(rows) > PAGE
     rows = rows[:PAGE]
     return TaskPage(rows, f"{rows[-1].due_at.isoformat()}|{rows[-1].pk}" if more else "")
 
 
-def _after(steps: QuerySet[Step], after: str) -> QuerySet[Step]:
+def after_key(steps: QuerySet[Step], after: str) -> QuerySet[Step]:
+    """Those that come after the keyset "due|id"; one that makes no sense changes nothing."""
     due, _, pk = after.partition("|")
     try:
         moment = dt.datetime.fromisoformat(due)

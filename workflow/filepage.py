@@ -11,13 +11,14 @@ from accounts.models import User
 from accounts.roles import Role
 from eptsp.lib.masking import mask_nik
 from office.calendar import working_calendar
-from permits.models import Application, ApplicationDocument, ApplicationVersion, PermitDraft
+from permits.models import Application, ApplicationDocument, ApplicationVersion, Permit, PermitDraft
 from permits.sections import SECTION_LABELS, Row, has_company, has_proxy, rows_of
 from permits.stages import Move, Stage
 from workflow.checklist import lines_of_version
+from workflow.clock import silence_due
 from workflow.desk import queue
 from workflow.engine import allowed_moves
-from workflow.forms import MoveForm, form_for
+from workflow.forms import AdoptForm, AskForm, DeclareForm, MoveForm, form_for
 from workflow.models import Advice, CheckItem, Meeting, Step
 from workflow.permissions import can_act, can_read_internal
 from workflow.tracking import timeline
@@ -108,6 +109,10 @@ def file_page(
     version, before = last_versions(application)
     mine = step.closed_at is None and can_act(user, step, on=today)
     offered = buttons(step, bound or {}) if mine else []
+    permit = getattr(application, "permit", None)
+    unknown = unknown_signature(permit, step) if mine else None
+    if unknown:  # a second signature is not offered while nobody knows about the first
+        offered = [button for button in offered if button.move != Move.SIGN]
     reads_all = can_read_internal(user, application, on=today)
     waiting = queue(user, on=today)
     checks = marks(step, version, application) if step.stage in CHECKLIST_STAGES else {}
@@ -115,6 +120,7 @@ def file_page(
         "step": step,
         "application": application,
         "is_late": step.is_overdue(now),
+        "answer": answer_limit(application, now=now),
         "mine": mine,
         "sections": sections(application, version, before, checks, shows_nik=mine),
         "documents": documents(application, version, before, checks),
@@ -131,13 +137,46 @@ def file_page(
         "shows_draft": step.stage in DRAFT_STAGES,
         "may_draft": mine and step.role == Role.BACKOFFICE and step.stage == Stage.DRAFTING,
         "draft": PermitDraft.objects.filter(application=application).first(),
-        "permit": getattr(application, "permit", None),
+        "permit": permit,
+        "unknown": unknown,
         "tracking": timeline(application, working_calendar(), audience="staff" if reads_all else "owner", now=now),
         "buttons": offered,
         "refused": next((form for move, form in (bound or {}).items() if move not in {b.move for b in offered}), None),
         "queue": waiting,
         "following": following(step, waiting),
     }
+
+
+def unknown_signature(permit: Permit | None, step: Step) -> dict[str, Any] | None:
+    """The ways to find out what became of a signature that a provider may have made; None when nothing is open."""
+    if permit is None or permit.signing_unknown_at is None or step.stage != Stage.KADIS_APPROVAL:
+        return None
+    seen = {"seen_version": step.application.state_version}
+    return {
+        "since": permit.signing_unknown_at,
+        "is_older": permit.signing_unknown_at < step.opened_at,
+        "reference": permit.signing_reference,
+        "ask": AskForm(initial=seen, auto_id="ask_%s"),
+        "adopt": AdoptForm(initial=seen, auto_id="adopt_%s"),
+        "declare": DeclareForm(initial=seen, auto_id="declare_%s"),
+    }
+
+
+@dataclass(frozen=True)
+class AnswerLimit:
+    """The law's time for an answer (UU 30/2014 Pasal 53): an alarm for the desk, never a decision."""
+
+    due_at: dt.datetime
+    is_over: bool
+
+
+def answer_limit(application: Application, *, now: dt.datetime) -> AnswerLimit | None:
+    """The countdown of a running file whose receipt is complete; one query."""
+    if application.status not in {Application.Status.IN_PROCESS, Application.Status.REVISION}:
+        return None
+    revisions = application.steps.filter(stage=Stage.REVISION).order_by("opened_at", "id")
+    due = silence_due(application, working_calendar(), revisions=revisions, now=now)
+    return AnswerLimit(due, due < now) if due else None
 
 
 def buttons(step: Step, bound: Mapping[Move, MoveForm]) -> list[Button]:

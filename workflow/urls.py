@@ -4,7 +4,19 @@ from django.urls import path
 
 import eptsp.lib.converters  # noqa: F401  (registers "resi")
 from workflow import office_urls
-from workflow.views import application, monitoring, my_applications, my_calendar, overdue, papers, step, submit, tasks
+from workflow.views import (
+    application,
+    mass_signing,
+    monitoring,
+    my_applications,
+    my_calendar,
+    overdue,
+    papers,
+    step,
+    submit,
+    tasks,
+    unknown_signature,
+)
 
 app_name = "workflow"
 urlpatterns = [
@@ -30,6 +42,10 @@ urlpatterns = [
     path("petugas/tugas/<int:pk>/checklist/", step.checklist, name="checklist"),
     path("petugas/tugas/<int:pk>/naskah/", papers.draft, name="draft"),
     path("petugas/tugas/<int:pk>/naskah.pdf", papers.preview, name="preview"),
+    path("petugas/tugas/<int:pk>/tanda-tangan/<str:choice>/", unknown_signature.settle, name="settle_signature"),
+    path("petugas/tanda-tangan-massal/", mass_signing.mass_signing, name="mass_signing"),
+    path("petugas/tanda-tangan-massal/<int:pk>/", mass_signing.batch, name="batch"),
+    path("petugas/tanda-tangan-massal/<int:pk>/<int:item>/", mass_signing.sign_item, name="sign_item"),
     path("petugas/tugas/<int:pk>/<str:move>/", step.act, name="act"),
     *office_urls.urlpatterns,
     path("petugas/revisi-terlambat/", overdue.overdue, name="overdue"),

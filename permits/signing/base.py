@@ -27,13 +27,30 @@ class SignerFailed(DomainError):
 
 
 class SignerUnknown(DomainError):
-    """A remote signer gave no answer in time: ask it what happened before signing again."""
+    """A remote signer may have signed and we cannot tell: find out what happened before signing again.
 
-    def __init__(self) -> None:
+    `reference` is the provider's id of the document, where its answer got that far.
+    """
+
+    def __init__(self, message: str = "", *, reference: str = "") -> None:
+        self.reference = reference
         super().__init__(
-            "Hasil tanda tangan belum diketahui karena penyedia tidak menjawab. "
-            "Periksa status di penyedia sebelum menandatangani ulang."
+            message
+            or "Hasil tanda tangan belum diketahui karena penyedia tidak menjawab dengan lengkap. "
+            "Jangan menandatangani ulang: buka berkasnya dan ikuti petunjuk di sana."
         )
+
+
+@dataclass(frozen=True)
+class SignatureBox:
+    """Where the visible signature goes: page from 1, points from the lower left corner; height of the page too."""
+
+    page: int
+    left: float
+    bottom: float
+    width: float
+    height: float
+    page_height: float
 
 
 @dataclass(frozen=True)
@@ -65,8 +82,45 @@ class Identity:
     is_demo: bool
 
 
+@dataclass(frozen=True)
+class Wish:
+    """What is to be signed and how it is to look. `box` and a letter without a field only for a remote signer."""
+
+    pdf: bytes
+    stamp: Stamp
+    reason: str
+    location: str
+    nik: str = ""
+    link: str = ""
+    box: SignatureBox | None = None
+
+
+class RemoteSigner(Protocol):
+    """A provider that signs at its own place: it may have signed although its answer never came."""
+
+    @property
+    def identity(self) -> Identity:
+        """Who answers for the signature. Raises SignerFailed when it is not configured."""
+        ...
+
+    def ask(self, wish: Wish, *, passphrase: str, now: datetime) -> SignedPdf:
+        """Let the provider sign and check its answer.
+
+        Raises WrongPassphrase or SignerFailed (certainly not signed), SignerUnknown (perhaps signed).
+        """
+        ...
+
+    def fetch(self, reference: str, pdf: bytes, *, now: datetime) -> SignedPdf:
+        """What the provider signed under that id, checked against `pdf`. Raises SignerFailed, SignerUnknown."""
+        ...
+
+    def adopt(self, signed: bytes, pdf: bytes, *, now: datetime) -> SignedPdf:
+        """A signed file that a person brought from the provider, checked against `pdf`. Raises DomainError."""
+        ...
+
+
 class Signer(Protocol):
-    """One way of signing. The passphrase is used inside `sign` and held nowhere."""
+    """One way of signing here. The passphrase is used inside `sign` and held nowhere."""
 
     @property
     def identity(self) -> Identity:

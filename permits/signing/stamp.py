@@ -1,8 +1,11 @@
 """The picture of the visible signature, drawn by WeasyPrint so that its font is embedded (PDF/A)."""
 
+import contextlib
 import io
+import threading
 from functools import lru_cache
 
+import pypdfium2
 from django.template.loader import render_to_string
 from pyhanko.pdf_utils.content import ImportedPdfPage
 from pyhanko.pdf_utils.layout import BoxConstraints
@@ -11,6 +14,8 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from eptsp.lib import pdf
 from permits.signing.base import Stamp
 
+_PDFIUM = threading.Lock()  # the library is not made for two threads at once
+PNG_SCALE = 3  # 216 dots per inch
 # letters that fit at full size: one line, two lines, two lines
 ROOMY_NAME = 42
 ROOMY_POSITION = 100
@@ -41,3 +46,13 @@ class StampPage(ImportedPdfPage):
         left, bottom, right, top = page.get_object()["/BBox"]
         self.box = BoxConstraints(width=abs(right - left), height=abs(top - bottom))
         return b"/Stamp Do"
+
+
+@lru_cache(maxsize=32)
+def stamp_png(stamp: Stamp) -> bytes:
+    """The same stamp as a picture, for a provider that draws the signature itself."""
+    with _PDFIUM, contextlib.closing(pypdfium2.PdfDocument(stamp_pdf(stamp))) as document:
+        picture = document[0].render(scale=PNG_SCALE).to_pil()
+    out = io.BytesIO()
+    picture.convert("RGB").save(out, "PNG", optimize=True)
+    return out.getvalue()

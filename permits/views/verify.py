@@ -13,6 +13,7 @@ from eptsp.lib.masking import mask_name
 from eptsp.lib.ratelimit import address_of, allow
 from permits.forms.verify import VerifyFileForm
 from permits.models import Permit
+from permits.register import state_lines
 from permits.verification import state_on, verdict_of
 
 CHECKS_PER_MINUTE = 20
@@ -46,10 +47,13 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
         return _file_page(request, form=VerifyFileForm(), too_many=TOO_MANY, status=429)
     rows = Permit.objects.exclude(state=Permit.State.PENDING).select_related("application__permit_type", "entry")
     permit = get_object_or_404(rows, token=token)
-    application = permit.application
+    application, today = permit.application, timezone.localdate()
+    lines = state_lines(permit, today=today, for_public=True)
     context = {
         "permit": permit,
-        "state": state_on(permit, timezone.localdate()),
+        "lines": lines,
+        "changed_on": lines[-1].day,
+        "state": state_on(permit, today),
         "holder": application.holder_name if application.holder_is_company else mask_name(application.holder_name),
         "validity": permit.letter.get("validity", ""),
         "form": VerifyFileForm(),

@@ -233,7 +233,7 @@ def _reject(turn: Turn, _data: MoveData) -> dict[str, Any]:
 
 def _release(turn: Turn, _data: MoveData) -> dict[str, Any]:
     permit = Permit.objects.select_related("entry").get(application=turn.application)
-    release(permit, now=turn.now)
+    release(permit, by=turn.by, now=turn.now)
     return {"number": permit.entry.text}
 
 

@@ -1,11 +1,11 @@
 """Signing and release: two transactions with the render and the signature between them (workflow.md, "Signing")."""
 
 import datetime as dt
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
 
 from accounts.models import RoleAssignment, User
 from eptsp.lib.errors import DomainError
@@ -13,7 +13,7 @@ from eptsp.lib.formatting import long_date
 from permits.actions import issuing
 from permits.letters import Signatory
 from permits.models import Application, Permit
-from permits.signing.base import SignerUnknown
+from permits.signing.base import SignedPdf, SignerUnknown
 from permits.stages import Move, Stage
 from workflow import engine, history, notices
 from workflow.actions.moves import demand_other_person, latest_advice
@@ -25,30 +25,31 @@ from workflow.permissions import assignment_for, can_act
 POSITION = "KEPALA DINAS"
 
 
+@sensitive_variables("passphrase")
 def sign(
     step_id: int, *, by: User, passphrase: str, now: dt.datetime, seen_version: int, internal_note: str = ""
 ) -> Application:
     """Sign the permit of one file; on any failure the file stays on the desk with its number kept.
 
-    Raises PermissionDenied, DomainError (closed step, stale page, wrong passphrase, failed render or signer).
-    The passphrase is used here and kept nowhere.
+    Raises PermissionDenied, DomainError (closed step, stale page, wrong passphrase, failed render or signer), of which
+    SignerUnknown says that a provider may have signed. The passphrase is used here and kept nowhere.
     """
     permit = _reserve(step_id, by=by, now=now, seen_version=seen_version)
     try:
-        signed = issuing.render_and_sign(permit, passphrase=passphrase, now=now)
+        signed = issuing.render_and_sign(permit, by=by, passphrase=passphrase, now=now)
     except SignerUnknown as error:
-        issuing.note_failure(permit, reason=f"Tidak diketahui: {error.message}")
+        issuing.note_unknown(permit, reason=error.message, reference=error.reference, now=now)
         raise
     except DomainError as error:
         issuing.note_failure(permit, reason=error.message)
         raise
-    return _conclude(step_id, permit.pk, signed, by=by, now=now, seen_version=seen_version, internal_note=internal_note)
+    return conclude(step_id, permit.pk, signed, by=by, now=now, seen_version=seen_version, internal_note=internal_note)
 
 
 @transaction.atomic
 def _reserve(step_id: int, *, by: User, now: dt.datetime, seen_version: int) -> Permit:
     turn = begin_turn(step_id, by=by, now=now, seen_version=seen_version)
-    _may_sign(turn)
+    may_sign(turn)
     version = submitted_version(turn.application)
     if version is None:
         raise LookupError("an application at the kadis desk has a submitted version")
@@ -61,24 +62,33 @@ def _reserve(step_id: int, *, by: User, now: dt.datetime, seen_version: int) -> 
     )
 
 
-def _may_sign(turn: Turn) -> None:
+def may_sign(turn: Turn) -> None:
+    """Raise PermissionDenied or DomainError unless this person may sign this file now."""
     if turn.step.stage != Stage.KADIS_APPROVAL or not can_act(turn.by, turn.step, on=timezone.localdate(turn.now)):
         raise PermissionDenied
     demand_other_person(turn)
 
 
 @transaction.atomic
-def _conclude(
-    step_id: int, permit_id: int, signed: Any, *, by: User, now: dt.datetime, seen_version: int, internal_note: str
+def conclude(
+    step_id: int,
+    permit_id: int,
+    signed: SignedPdf,
+    *,
+    by: User,
+    now: dt.datetime,
+    seen_version: int,
+    internal_note: str = "",
 ) -> Application:
+    """The second transaction: keep the signed file, close the step, issue or hand on to the records desk."""
     turn = begin_turn(step_id, by=by, now=now, seen_version=seen_version)
-    _may_sign(turn)
+    may_sign(turn)
     permit = Permit.objects.select_related("entry").get(pk=permit_id)
     file = issuing.store_signed(permit, signed, by=by, now=now)
     outcome = engine.move(turn.spec.route, Stage.KADIS_APPROVAL, Move.SIGN, Facts())
     detail = {"number": permit.entry.text, "file": file.n, "sha256": file.sha256}
     if outcome.status == Status.ISSUED:
-        issuing.release(permit, now=now)
+        issuing.release(permit, by=by, now=now)
     record = history.Record(Move.SIGN, detail=detail, internal_note=internal_note)
     steps = finish_turn(turn, outcome, record)
     notices.moved(turn, Move.SIGN, outcome, steps)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.requests import SignedInRequest
 from eptsp.lib.errors import DomainError
 from permits.models import Application
+from permits.signing.base import WrongPassphrase
 from permits.stages import Move
 from workflow import actions
 from workflow.actions.data import CheckLine
@@ -62,6 +63,8 @@ def act(request: SignedInRequest, pk: int, move: str) -> HttpResponse:
     if form.is_valid():
         try:
             _make(request, found, chosen, form)
+        except WrongPassphrase as error:
+            form.add_error("passphrase", error.message)
         except DomainError as error:
             form.add_error(None, error.message)
         else:

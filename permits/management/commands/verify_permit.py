@@ -8,6 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from permits import lifecycle
+from permits.models import Permit
+from permits.register import state_lines
 from permits.verification import Verdict, verdict_of
 
 
@@ -31,7 +34,9 @@ class Command(BaseCommand):
 
 
 def _facts(verdict: Verdict) -> dict[str, Any]:
-    permit, signature = verdict.permit, verdict.signature
+    permit, signature, today = verdict.permit, verdict.signature, timezone.localdate()
+    lines = state_lines(permit, today=today, for_public=True) if permit else []
+    state = lifecycle.state_on(permit.state, permit.valid_until, today) if permit else None
     return {
         "answer": verdict.answer,
         "valid": verdict.is_valid,
@@ -41,7 +46,8 @@ def _facts(verdict: Verdict) -> dict[str, Any]:
         "signed_at": signature.signed_at.isoformat() if signature.signed_at else None,
         "number": permit.entry.text if permit else None,
         "issued_on": permit.issued_on.isoformat() if permit else None,
-        "state": permit.state if permit else None,
+        "state": state,
+        "history": [{"on": line.day.isoformat(), "what": line.words} for line in lines],
     }
 
 
@@ -49,5 +55,8 @@ def _lines(verdict: Verdict) -> str:
     permit = verdict.permit
     lines = [f"{verdict.title}. {verdict.explanation}", f"Tanda tangan: {verdict.signature.reason}"]
     if permit:
-        lines.append(f"Nomor {permit.entry.text}, terbit {permit.issued_on:%Y-%m-%d}, {permit.get_state_display()}")
+        state = Permit.State(lifecycle.state_on(permit.state, permit.valid_until, timezone.localdate()))
+        lines.append(f"Nomor {permit.entry.text}, terbit {permit.issued_on:%Y-%m-%d}, {state.label}")
+        history = state_lines(permit, today=timezone.localdate(), for_public=True)
+        lines += [f"  {line.day:%Y-%m-%d} {line.words}. {line.reason}".rstrip(". ") for line in history]
     return "\n".join(lines)

@@ -1,0 +1,48 @@
+"""Whether one may do it to a permit or its reports; which rows one may see is `visible_to` of their application."""
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import User, assignments_of
+from accounts.roles import Role
+from permits.models import Permit, PermitDuty
+from permits.models.application import SEE_ALL
+
+REGISTER_READERS = SEE_ALL | {Role.KASI, Role.TECHNICAL_AGENCY}
+REVOKERS = frozenset({Role.KADIS, Role.ADMINISTRATOR})
+DUTY_READERS = REGISTER_READERS
+
+
+def can_read_register(user: User, *, on: dt.date) -> bool:
+    """Officers whose desk sees files see the register; each the rows that they may see."""
+    return any(assignment.role in REGISTER_READERS for assignment in assignments_of(user, on=on))
+
+
+def can_revoke(user: User, permit: Permit, *, on: dt.date) -> bool:
+    """The kadis or the administrator, never on a permit of their own."""
+    roles = {assignment.role for assignment in assignments_of(user, on=on)}
+    return permit.application.applicant_id != user.pk and bool(roles & REVOKERS)
+
+
+def demand_revoke(user: User, permit: Permit, *, on: dt.date) -> None:
+    """Raise PermissionDenied unless this person may revoke this permit."""
+    if not can_revoke(user, permit, on=on):
+        raise PermissionDenied
+
+
+def can_report(user: User, duty: PermitDuty) -> bool:
+    """The holder's account hands in reports."""
+    return duty.permit.application.applicant_id == user.pk
+
+
+def can_check_report(user: User, duty: PermitDuty, *, on: dt.date) -> bool:
+    """The agency that advised on the permit; where none was asked, the back office. Never on a report of one's own."""
+    if duty.permit.application.applicant_id == user.pk:
+        return False
+    return any(
+        assignment.role == Role.BACKOFFICE
+        if duty.agency_id is None
+        else assignment.role == Role.TECHNICAL_AGENCY and assignment.agency_id == duty.agency_id
+        for assignment in assignments_of(user, on=on)
+    )

@@ -1,0 +1,20 @@
+"""Periodic jobs of the permits; each may run twice and must not mind."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from permits.actions import duties, states
+
+
+@shared_task(name="permits.expire")
+def expire() -> int:
+    """Mark permits whose last day is past, then remind the holders of those whose last day comes near."""
+    now = timezone.now()
+    return states.expire_permits(now=now) + states.remind_expiring(now=now)
+
+
+@shared_task(name="permits.duties")
+def ask_for_reports() -> int:
+    """Add the next reports that are owed and remind of those that are due."""
+    now = timezone.now()
+    return duties.extend_duties(now=now) + duties.remind_duties(now=now)
