@@ -65,6 +65,13 @@ def test_the_rules_of_the_guide_are_told(client: Any, loaded: None) -> None:
     assert "Internet Explorer tidak didukung" in html  # 7
 
 
+def test_a_computer_is_recommended_for_long_forms(client: Any, loaded: None) -> None:
+    html = page(client)
+
+    assert "semua halaman dapat digunakan di HP" in html  # 6
+    assert "laptop atau komputer lebih nyaman" in html
+
+
 def test_using_the_service_is_free(client: Any, loaded: None) -> None:
     assert "Pendaftaran dan penggunaan E-PTSP <strong>tidak dipungut biaya</strong>" in page(client)
     assert "Tanpa biaya pendaftaran dan penggunaan" in client.get("/").content.decode()
