@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.validators import RegexValidator
@@ -165,6 +166,7 @@ class EmailCode(models.Model):
         LOGIN = "login", "Masuk tanpa JavaScript"
         PIN = "pin", "Lupa password"
         NEW_EMAIL = "new_email", "Ganti email"
+        INVITE = "invite", "Undangan petugas"
 
     purpose = models.CharField(max_length=10, choices=Purpose)
     email = models.EmailField()
@@ -239,6 +241,21 @@ class IdentityCorrection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_field_display()} {self.pk}"
+
+
+class StaffChange(models.Model):
+    """What an administrator changed about a person's account or roles; never edited."""
+
+    at = models.DateTimeField("waktu")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="oleh")
+    person = models.ForeignKey(User, models.PROTECT, related_name="staff_changes", verbose_name="pengguna")
+    what = models.CharField("perubahan", max_length=400)
+
+    class Meta:
+        verbose_name = "perubahan penugasan"
+        verbose_name_plural = "perubahan penugasan"
+        indexes = [models.Index(fields=["person", "-at", "-id"], name="staff_change_of_person")]  # the person's page
+        triggers = [pgtrigger.Protect(name="keep_staff_changes", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 
 def assignments_of(user: Any, *, on: dt.date) -> list[RoleAssignment]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from accounts import staff_urls
 from accounts.views import (
     change_email,
     correction,
@@ -47,6 +48,7 @@ urlpatterns = [
     path("profil/keamanan/dua-langkah/matikan/", second_factor.switch_off, name="second_factor_off"),
     path("profil/keamanan/<int:pk>/keluar/", security.end_session, name="end_session"),
     path("profil/keamanan/keluar-semua/", security.end_all_sessions, name="end_all_sessions"),
+    *staff_urls.urlpatterns,
     path("sesi/", session.session, name="session"),
     path("sesi/kembali/", session.back, name="session_back"),
 ]

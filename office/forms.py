@@ -78,8 +78,8 @@ class WeekForm(forms.Form):
             self.fields[f"counts_{day}"] = forms.BooleanField(label="Hari kerja", required=False)
             self.fields[f"note_{day}"] = forms.CharField(label="Keterangan", max_length=60, required=False)
             if row is not None:
-                self.initial |= {f"opens_{day}": row.opens, f"closes_{day}": row.closes}
-                self.initial |= {f"counts_{day}": row.counts, f"note_{day}": row.note}
+                self.initial.update({f"opens_{day}": row.opens, f"closes_{day}": row.closes})
+                self.initial.update({f"counts_{day}": row.counts, f"note_{day}": row.note})
 
     def lines(self) -> list[dict[str, Any]]:
         """One line per weekday for the page."""

@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import IdentityCorrection, SignIn
+from accounts.models import IdentityCorrection, RoleAssignment, SignIn
 from accounts.roles import Role
 from files.models import Blob, Upload
 from office.models import Holiday, SpecialHours
@@ -67,6 +67,7 @@ LISTENER = "L F F F F F F F F + F F + F"  # the chain of complaints and the audi
 SURVEY_DESK = "L F F + F F + + + + F + + +"  # the counter, the help desk, leaders, auditor, administrator
 SURVEY_ENTERING = "L F F + F F F F F F F + F +"
 ADMINISTRATOR = "L F F F F F F F F F F F F +"
+TABLE = "L F F + + + + + + + + F + +"  # each sees what it may see
 PAPERS = "L F H + + H + H + + + F + F"  # officers and the auditor
 
 # name: (method, row); the object behind each address is made in `addresses`
@@ -216,6 +217,16 @@ MATRIX: dict[str, tuple[str, str]] = {
     "complaints:information_new": ("get", "L F F F F F F F F F F F F F"),
     "complaints:information_edit": ("get", "L F F F F F F F F F F F F F"),
     "complaints:information_file": ("get", LISTENER),
+    "workflow:staff_monitoring": ("get", TABLE),
+    "workflow:staff_monitoring_sheet": ("get", TABLE),
+    "workflow:take": ("post", STEP_OF_AGENCY),
+    "workflow:hand_over": ("get", ADMINISTRATOR),
+    "accounts:people": ("get", ADMINISTRATOR),
+    "accounts:invite": ("get", ADMINISTRATOR),
+    "accounts:person": ("get", ADMINISTRATOR),
+    "accounts:change_account": ("post", ADMINISTRATOR),
+    "accounts:end_assignment": ("post", ADMINISTRATOR),
+    "accounts:invitation": ("get", "L L L L L L L L L L L L L L"),  # a bad link leads back to the login page
     "workflow:office_calendar": ("get", ADMINISTRATOR),
     "workflow:calendar_hours": ("get", ADMINISTRATOR),
     "workflow:calendar_holiday": ("post", ADMINISTRATOR),
@@ -301,6 +312,7 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
     company = Company.objects.create(owner=budi, name="PT Contoh", saved_at=now)
     banner = Banner.objects.create(title="Halo", picture=stored.blob, starts_on=now.date())
     complaint = a_complaint(budi, now=now, with_file=True)
+    over = {"starts_on": dt.date(2020, 1, 1), "ends_on": dt.date(2020, 2, 1)}
     span = {"starts_on": "2030-01-07", "ends_on": "2030-02-05", "opens": "08:00", "closes": "14:00"}
     special = SpecialHours.objects.create(name="Ramadan", **span)
     duty = PermitDuty.objects.create(
@@ -338,6 +350,12 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
         "portal:banner_picture": {"pk": banner.pk},
         "accounts:one_time_login_open": {"token": "tidak-ada"},
         "accounts:forgot_password_open": {"token": "tidak-ada"},
+        "accounts:person": {"pk": budi.pk},
+        "workflow:hand_over": {"pk": budi.pk},
+        "workflow:take": {"pk": step.pk},
+        "accounts:change_account": {"pk": budi.pk, "what": "undang-lagi"},
+        "accounts:end_assignment": {"pk": RoleAssignment.objects.create(user=budi, role=Role.RECORDS, **over).pk},
+        "accounts:invitation": {"token": "tidak-ada"},
         "accounts:end_session": {"pk": sign_in.pk},
         "accounts:correction_evidence": {"pk": correction.pk},
         "messaging:message": {"message_id": message.pk},

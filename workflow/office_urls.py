@@ -1,8 +1,8 @@
-"""Addresses of this room for running the office: the calendar of work."""
+"""Addresses of this room for running the office: the calendar of work, the table of all files, taking."""
 
 from django.urls import path
 
-from workflow.views import office_calendar
+from workflow.views import office_calendar, staff_monitoring, taking
 
 urlpatterns = [
     path("petugas/kalender/", office_calendar.office_calendar, name="office_calendar"),
@@ -11,4 +11,8 @@ urlpatterns = [
     path("petugas/kalender/libur/<int:pk>/", office_calendar.calendar_override, name="calendar_override"),
     path("petugas/kalender/jam-khusus/", office_calendar.calendar_special, name="calendar_special"),
     path("petugas/kalender/jam-khusus/<int:pk>/hapus/", office_calendar.remove_special, name="remove_special"),
+    path("petugas/monitoring/", staff_monitoring.staff_monitoring, name="staff_monitoring"),
+    path("petugas/monitoring/ekspor.xlsx", staff_monitoring.staff_monitoring_sheet, name="staff_monitoring_sheet"),
+    path("petugas/tugas/<int:pk>/ambil/", taking.take, name="take"),
+    path("petugas/orang/<int:pk>/serah-terima/", taking.hand_over, name="hand_over"),
 ]

@@ -20,6 +20,7 @@ from workflow.views import (
 
 app_name = "workflow"
 urlpatterns = [
+    *office_urls.urlpatterns,
     path("monitoring/", monitoring.monitoring, name="monitoring"),
     path("permohonan/", my_applications.my_applications, name="my_applications"),
     path("permohonan/kalender/", my_calendar.my_calendar, name="my_calendar"),
@@ -47,7 +48,6 @@ urlpatterns = [
     path("petugas/tanda-tangan-massal/<int:pk>/", mass_signing.batch, name="batch"),
     path("petugas/tanda-tangan-massal/<int:pk>/<int:item>/", mass_signing.sign_item, name="sign_item"),
     path("petugas/tugas/<int:pk>/<str:move>/", step.act, name="act"),
-    *office_urls.urlpatterns,
     path("petugas/revisi-terlambat/", overdue.overdue, name="overdue"),
     path("petugas/revisi-terlambat/<resi:resi>/<str:choice>/", overdue.decide_overdue, name="decide_overdue"),
 ]

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 
 from accounts.roles import Role
@@ -141,3 +142,18 @@ def _calendar() -> Any:
     from office.calendar import working_calendar
 
     return working_calendar()
+
+
+def test_the_countdown_stands_on_the_desk_and_in_the_explanation(
+    application: Application, desks: Office, client_of: Any
+) -> None:
+    step = open_step(application)
+    with time_machine.travel(at(6, 12), tick=False):
+        desk = client_of(desks.agency_people["dispar"]).get(f"/petugas/tugas/{step.pk}/").content.decode()
+        sheet = client_of(application.applicant).get(f"/permohonan/{application.resi}/batas-waktu/").content.decode()
+
+    assert "Batas jawaban (UU 30/2014)" in desk
+    assert "13 Jul 2026, 16.00 WITA" in desk
+    assert "Batas waktu penetapan keputusan" in sheet
+    assert "tidak ada izin yang terbit dengan sendirinya" in sheet
+    assert "Cetak lembar ini" in sheet
