@@ -41,10 +41,10 @@ def document(request: SignedInRequest, road: Road, requirement: str) -> HttpResp
         return respond(given.blob, filename=given.name, inline=True, request=request)
     spec = _asked(road, requirement)
     try:
-        given = _take(request, road, spec)
+        taken = _take(request, road, spec)
     except DomainError as error:
         return _refuse(request, road, spec, error)
-    return _thank(request, road, spec, *given)
+    return _thank(request, road, spec, *taken)
 
 
 @login_required

@@ -32,8 +32,11 @@
     request.timeout = PATIENCE;
     Object.entries({ "Tus-Resumable": "1.0.0", "X-CSRFToken": token(), ...headers }).forEach(([name, value]) => request.setRequestHeader(name, value));
     if (moved) request.upload.addEventListener("progress", (event) => moved(event.loaded));
-    if (stop) stop.now = () => request.abort();
+    const abort = () => request.abort();
+    if (stop) stop.now = abort;
+    window.addEventListener("offline", abort); // a part on its way would hang until its time is over
     request.addEventListener("loadend", () => {
+      window.removeEventListener("offline", abort);
       let words = "";
       try { words = JSON.parse(request.responseText).error || ""; } catch { words = ""; }
       resolve({ status: request.status, words, header: (name) => (request.status ? request.getResponseHeader(name) : null) });
