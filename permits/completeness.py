@@ -57,6 +57,11 @@ class Problem:
             return "isi"
         return f"id_proxy_{key}" if group == "proxy" else f"id_{key}"
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether nothing was answered at all."""
+        return self.message == _EMPTY
+
     def __str__(self) -> str:
         return f"{self.label}: {self.message}"
 
@@ -72,6 +77,20 @@ def problems(data: Mapping[str, Any], documents: Mapping[str, str], spec: Permit
     found += detail_problems(data.get("details") or {}, spec, kind=kind)
     for requirement in requirements_of(data, spec, kind=kind):
         found += _document_problems(requirement, documents)
+    return found
+
+
+def advice(data: Mapping[str, Any]) -> list[Problem]:
+    """What is allowed but rarely meant: an old NPWP, a company named like the person's own NIK."""
+    company, applicant = data.get("company") or {}, data.get("applicant") or {}
+    found = []
+    if len(rules.digits_of(company.get("npwp"))) == 15:
+        words = "NPWP ini masih 15 angka. Bila sudah mendapat NPWP 16 angka, pakailah yang baru."
+        found.append(Problem("company.npwp", LABELS["company"]["npwp"], words))
+    represented = (data.get("proxy") or {}).get("nik")
+    if represented and represented == applicant.get("nik"):
+        words = "Sama dengan NIK Anda sendiri. Isi NIK orang yang diwakili, atau hapus centang surat kuasa."
+        found.append(Problem("proxy.nik", LABELS["proxy"]["nik"], words))
     return found
 
 

@@ -4,7 +4,18 @@ from django.urls import path, register_converter
 
 import eptsp.lib.converters  # noqa: F401  (registers "resi")
 from permits.sections import STEPS
-from permits.views import documents, duties, my_files, register, requirements, revise, verify, wizard
+from permits.views import (
+    companies,
+    documents,
+    duties,
+    my_drafts,
+    my_files,
+    register,
+    requirements,
+    revise,
+    verify,
+    wizard,
+)
 
 
 class StepConverter:
@@ -29,6 +40,11 @@ urlpatterns = [
     path("permohonan/ajukan/<uuid:key>/<step:slug>/", wizard.wizard_step, name="wizard_step"),
     path("permohonan/ajukan/<uuid:key>/berkas/<slug:requirement>/", wizard.wizard_document, name="wizard_document"),
     path("permohonan/ajukan/<uuid:key>/berkas/<slug:requirement>/pilih/", wizard.wizard_pick, name="wizard_pick"),
+    path("permohonan/draf/", my_drafts.my_drafts, name="my_drafts"),
+    path("perusahaan/", companies.companies, name="companies"),
+    path("perusahaan/tambah/", companies.company, name="add_company"),
+    path("perusahaan/<int:pk>/", companies.company, name="company"),
+    path("perusahaan/<int:pk>/hapus/", companies.delete_company, name="delete_company"),
     path("file-saya/", my_files.my_files, name="my_files"),
     path("file-saya/<int:pk>/", my_files.my_file, name="my_file"),
     path("file-saya/<int:pk>/rincian/", my_files.stored_file, name="stored_file"),

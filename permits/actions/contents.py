@@ -4,7 +4,7 @@ All of it runs inside the transactions of `drafts`.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,11 +12,12 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from eptsp.lib.errors import DomainError
-from permits import completeness, rules
+from permits import completeness, papers, rules
 from permits.catalogue.schema import PermitSpec, RequirementSpec
 from permits.changes import Change
 from permits.completeness import Problem
 from permits.models import Application, ApplicationDocument, ApplicationVersion, RevisionRequest
+from permits.renewals import timing_advice
 from permits.sections import ADDRESS, KEYS, holder_of
 from regions import places
 from regions.models import Regency, Village
@@ -39,12 +40,39 @@ class StaleSave(DomainError):
 
 
 def problems_of(application: Application, version: ApplicationVersion) -> list[Problem]:
-    """Everything that keeps this version from being submitted; up to three queries."""
-    documents = dict(version.documents.values_list("requirement", "blob__content_type"))
+    """Everything that keeps this version from being submitted; up to three queries, and a look into each document."""
+    given = list(version.documents.select_related("blob"))
+    documents = {one.requirement: one.blob.content_type for one in given}
     spec = application.edition.spec
     found = completeness.problems(version.data, documents, spec, kind=application.kind)
     refusal = _place_refusal(version.data.get("place") or {}, spec)
-    return [*found, *refusal]
+    return [*found, *refusal, *_document_refusals(given, spec)]
+
+
+def _document_refusals(given: Iterable[ApplicationDocument], spec: PermitSpec) -> Iterator[Problem]:
+    """The documents that no longer open."""
+    names = {one.code: one.name for one in spec.requirements}
+    for document in given:
+        message = papers.refusal(document.blob)
+        if message:
+            label = names.get(document.requirement, document.name)
+            yield Problem(f"document.{document.requirement}", label, message)
+
+
+def advice_on(application: Application, version: ApplicationVersion, *, today: dt.date) -> list[Problem]:
+    """What is worth a second look but keeps nobody from sending; each with the place to mend it."""
+    found = [Problem("place.latitude", "Titik koordinat", place_warning(version))]
+    found += _scan_advice(version, application.edition.spec)
+    found += [Problem("section.details", "Izin lama", timing_advice(application.renews, application.kind, today=today))]
+    found += completeness.advice(version.data)
+    return [one for one in found if one.message]
+
+
+def _scan_advice(version: ApplicationVersion, spec: PermitSpec) -> Iterator[Problem]:
+    names = {one.code: one.name for one in spec.requirements}
+    for document in version.documents.select_related("blob"):
+        label = names.get(document.requirement, document.name)
+        yield Problem(f"document.{document.requirement}", label, papers.scan_advice(document.blob))
 
 
 def _place_refusal(place: Mapping[str, Any], spec: PermitSpec) -> list[Problem]:

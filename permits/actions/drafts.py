@@ -14,11 +14,12 @@ from accounts.models import User
 from eptsp.lib.errors import DomainError
 from files.models import Blob
 from permits import completeness, locks, rules
+from permits.actions import companies, copying
 from permits.actions.contents import (
     SENT,
     StaleSave,
+    advice_on,
     asked,
-    copy_contents,
     copy_documents,
     identity_of,
     in_work,
@@ -38,6 +39,7 @@ from permits.models import (
     ApplicationDocument,
     ApplicationVersion,
     CatalogueEdition,
+    Permit,
     PermitType,
     RevisionRequest,
     StoredFile,
@@ -46,6 +48,7 @@ from permits.sections import KEYS
 
 __all__ = [
     "StaleSave",
+    "advice_on",
     "attach_document",
     "delete_draft",
     "detach_document",
@@ -59,7 +62,7 @@ __all__ = [
     "start_draft",
 ]
 
-MOST_DRAFTS = 30  # of one person at a time
+MOST_DRAFTS = 200  # of one person at a time
 MOST_SHOWN = 3  # problems named in one sentence
 OPTIONAL = ("proxy", "company")  # {} when there is none
 LOCKED = "Bagian ini tidak diminta untuk diperbaiki, jadi tidak dapat diubah."
@@ -77,27 +80,38 @@ def start_draft(
     now: dt.datetime,
     previous_number: str = "",
     started_from: Application | None = None,
+    renews: Permit | None = None,
 ) -> Application:
-    """A new draft of the type's current edition; prefilled when it starts from a refused file of the same person.
+    """A new draft of the type's current edition, prefilled from an earlier file or from the permit that it renews.
 
-    Raises DomainError for a type that is closed or applied for elsewhere, a kind not offered, or a missing old number.
+    A typed number that is one's own permit counts as that permit. Raises DomainError for a type that is closed or
+    applied for elsewhere, a kind not offered, a missing old number, or a permit that cannot be renewed.
     """
-    edition = _edition_for(permit_type, kind, by=by, previous_number=previous_number)
+    if kind == Application.Kind.NEW:
+        renews, previous_number = None, ""
+    elif renews is None and previous_number.strip():
+        renews = copying.own_permit(previous_number, by=by)
+    number = renews.entry.text if renews else rules.inert(previous_number).strip()[:120]
+    edition = _edition_for(permit_type, kind, by=by, previous_number=number)
+    if renews is not None:
+        copying.check_renewed(renews, permit_type, by=by)
+    if started_from is not None and started_from.applicant_id != by.pk:
+        raise PermissionDenied
     application = Application.objects.create(
         applicant=by,
         permit_type=permit_type,
         edition=edition,
         kind=kind,
         started_from=started_from,
+        renews=renews,
         created_at=now,
     )
     version = ApplicationVersion.objects.create(application=application, n=1, saved_at=now)
-    if started_from is not None:
-        if started_from.applicant_id != by.pk:
-            raise PermissionDenied
-        copy_contents(last_submitted(started_from), version)
-    if previous_number.strip():
-        version.data["previous_number"] = previous_number.strip()
+    source = started_from or (renews.application if renews else None)
+    if source is not None:
+        copying.copy_answers(source, version, edition.spec, kind=kind, files=started_from is not None)
+    if number:
+        version.data["previous_number"] = number
     version.save(update_fields=["data"])
     write_columns(application, version.data)
     return application
@@ -285,6 +299,8 @@ def freeze_version(application: Application, *, now: dt.datetime) -> Application
     write_columns(application, version.data)
     version.submitted_at = version.saved_at = now
     version.save(update_fields=["data", "saved_at", "submitted_at"])
+    if application.status == Application.Status.DRAFT:
+        companies.remember_quietly(version.data.get("company") or {}, by=application.applicant, now=now)
     return version
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -16,7 +16,7 @@ from permits.forms.people import CHOOSE
 from permits.forms.sections import SectionForm
 from regions.forms import CoordinateField
 
-POINT = {"latitude": "lintang", "longitude": "bujur"}
+POINT: dict[Literal["latitude", "longitude"], str] = {"latitude": "lintang", "longitude": "bujur"}
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 
 from permits import rules
 from permits.completeness import Problem, section_problems
@@ -25,7 +26,7 @@ class SectionForm(RegionFields, forms.Form):
 
     def __init__(self, data: Any = None, *, editing: Editing, **kwargs: Any) -> None:
         self.editing = editing
-        super().__init__(data, initial=self.stored(), **kwargs)
+        super().__init__(_inert(data), initial=self.stored(), **kwargs)
         for name, field in self.fields.items():
             if field.required:
                 field.error_messages["required"] = f"{field.label} wajib diisi."
@@ -87,6 +88,14 @@ class SectionForm(RegionFields, forms.Form):
         """The fields of these names, for the page."""
         return [self[name] for name in names]
 
+    def wrong(self) -> dict[str, str]:
+        """Words for each field that was answered and is wrong, by the id of its control; empty ones may wait."""
+        return {
+            str(self[name].id_for_label): f"{self.fields[name].label}: {errors[0]}"
+            for name, errors in self.errors.items()
+            if name in self.fields and not rules.is_blank(self.data.get(self.add_prefix(name)))
+        }
+
     @property
     def is_locked(self) -> bool:
         """Whether a revision leaves nothing to change here."""
@@ -101,6 +110,18 @@ class SectionForm(RegionFields, forms.Form):
             code = self.editing.answers(section).get(key) or None
             field.queryset = MODELS[key].objects.filter(pk=code)  # type: ignore[attr-defined]
             self.initial[name] = code
+
+
+def _inert(data: Any) -> Any:
+    """The posted texts without characters that nobody types."""
+    if data is None:
+        return None
+    if not isinstance(data, QueryDict):
+        return {key: rules.inert(value) if isinstance(value, str) else value for key, value in data.items()}
+    clean = data.copy()
+    for key, values in clean.lists():
+        clean.setlist(key, [rules.inert(value) for value in values])
+    return clean
 
 
 def as_text(value: Any) -> Any:

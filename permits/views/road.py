@@ -1,5 +1,6 @@
 """Where the pages of one file lie: the same steps under a draft's key or under the resi of a file in revision."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,9 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.requests import SignedInRequest
+from office.calendar import working_calendar
 from permits import completeness, locks
 from permits.actions import drafts
+from permits.actions.contents import last_submitted
 from permits.catalogue.schema import RequirementSpec
+from permits.changes import Change, changes
 from permits.completeness import Problem
 from permits.forms.editing import Editing
 from permits.models import Application, ApplicationDocument
@@ -124,6 +128,41 @@ class Road:
             for item in request.items
         ]
 
+    def mended(self) -> list[Change]:
+        """Before and after: what the applicant has changed since the file was last sent; empty for a draft."""
+        if not self.is_revision:
+            return []
+        editing, before = self.editing, last_submitted(self.editing.application)
+        sections = [section for step in STEPS for section in step.sections]
+        kind = editing.application.kind
+        found = changes(sections, before.data, editing.version.data, editing.spec, kind=kind)
+        old = {one.requirement: one for one in before.documents.all()}
+        for row in self.uploads():
+            was, becomes = old.get(row.spec.code), row.document
+            if (was.blob_id if was else None) != (becomes.blob_id if becomes else None):
+                names = (was.name if was else "", becomes.name if becomes else "")
+                found.append(Change(f"document.{row.spec.code}", f"Lampiran: {row.spec.name}", *names))
+        return found
+
+    def untouched(self) -> list[str]:
+        """The words of what the officer ticked and nobody has changed yet."""
+        changed = {one.code for one in self.mended()}
+        return [
+            label_of(item["code"], self.editing)
+            for item in (self.editing.request.items if self.editing.request else [])
+            if not item["code"].startswith("section.") and item["code"] not in changed and _plain(item["code"])
+        ]
+
+    def days_left(self, now: dt.datetime) -> int | None:
+        """Whole office days until the revision must be back, 0 on the last one; None for a draft or when it is late."""
+        request = self.editing.request
+        if request is None or request.due_at < now:
+            return None
+        calendar = working_calendar()
+        today, last = calendar.local_date(now), calendar.local_date(request.due_at)
+        days = (today + dt.timedelta(days=n) for n in range(1, (last - today).days + 1))
+        return sum(1 for day in days if calendar.hours(day) is not None)
+
     def _url_of(self, item: dict[str, str]) -> str:
         problem = Problem(item["code"], "", "")
         return f"{self.step_url(step_of(item['code']).slug)}#{problem.anchor}"
@@ -147,6 +186,12 @@ def renew_edition(application: Application) -> bool:
     moved = drafts.renew_edition(application, now=timezone.now())
     application.refresh_from_db(fields=["edition"])
     return moved
+
+
+def _plain(code: str) -> bool:
+    """Whether the code names one row of the before and after: regions and coordinates are read as one."""
+    group, _, key = code.partition(".")
+    return group in {"details", "document"} or key in LABELS.get(group, {})
 
 
 def label_of(code: str, editing: Editing) -> str:

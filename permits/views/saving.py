@@ -1,6 +1,8 @@
 """What one post of a step does: keep what was typed, take the files that came along, and say where to go."""
 
 import datetime as dt
+import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -14,14 +16,16 @@ from accounts.requests import SignedInRequest
 from eptsp.lib.errors import DomainError
 from files.actions import store
 from permits.actions import drafts
+from permits.actions.companies import MOST_COMPANIES
 from permits.catalogue.schema import RequirementSpec
-from permits.completeness import requirements_of
+from permits.completeness import Problem, requirements_of
 from permits.forms.details import DetailsForm
 from permits.forms.people import ApplicantForm, CompanyForm
 from permits.forms.place import PlaceForm
 from permits.forms.sections import SectionForm
-from permits.models import Application, ApplicationDocument
+from permits.models import Application, ApplicationDocument, Company
 from permits.sections import FIRST, REVIEW, StepSpec, step_after, step_before
+from permits.views import wishes
 from permits.views.road import Road, road_of
 
 FORMS: dict[str, type[SectionForm]] = {
@@ -56,17 +60,48 @@ def save_step(request: SignedInRequest, road: Road, step: StepSpec, template: st
     form = FORMS[step.slug](request.POST, editing=road.editing)
     wish, _, code = request.POST.get("aksi", "lanjut").partition(":")
     is_right = form.is_valid()
-    goes_on = is_right and wish == "lanjut"
-    target = step_after(step) if goes_on else _step_back(step) if wish == "kembali" else step
-    drafts.save_sections(application, form.values(), by=road.editing.person, now=now, resume_at=target.slug)
+    target = step_after(step) if is_right and wish == "lanjut" else _step_back(step) if wish == "kembali" else step
+    values = wishes.values_for(request, form, wish)
+    seen = wishes.seen_by(request, wish, code)
+    try:
+        version = drafts.save_sections(
+            application, values, by=road.editing.person, now=now, resume_at=target.slug, seen=seen
+        )
+    except drafts.StaleSave as stale:
+        return _tell_stale(request, road, step, template, form, stale, now=now)
+    except DomainError as error:
+        if wants_json(request):
+            return JsonResponse({"error": error.message}, status=400)
+        raise
     if wants_json(request):
-        return JsonResponse({"saved": clock(now)})
+        return JsonResponse({"saved": clock(now), "seen": version.saves, "wrong": form.wrong()})
     taken = _take_files(request, road, now=now)
     for name in taken.done:
         messages.success(request, f"{UPLOADED}: {name}")
     if taken.errors or (wish == "lanjut" and not is_right) or form.is_region_reload(request.POST):
         return _show_again(request, road_of(application, request), step, template, form, taken)
+    wishes.fulfil(request, form, wish, now=now)
     return _leave(request, road, form, target, wish, code, now=now)
+
+
+def _tell_stale(
+    request: SignedInRequest,
+    road: Road,
+    step: StepSpec,
+    template: str,
+    form: SectionForm,
+    stale: drafts.StaleSave,
+    *,
+    now: dt.datetime,
+) -> HttpResponse:
+    """Say what another page has changed since; the person chooses. What was typed here stays on the page."""
+    if wants_json(request):
+        changed = [{"label": one.label, "kept": one.before, "typed": one.after} for one in stale.changes]
+        return JsonResponse({"error": stale.message, "changes": changed, "seen": stale.saves}, status=409)
+    taken = _take_files(request, road, now=now)
+    response = _show_again(request, road_of(road.editing.application, request), step, template, form, taken, stale)
+    response.status_code = 409
+    return response
 
 
 def _leave(
@@ -89,9 +124,17 @@ def _leave(
 
 
 def _show_again(
-    request: SignedInRequest, road: Road, step: StepSpec, template: str, form: SectionForm, taken: Taken
+    request: SignedInRequest,
+    road: Road,
+    step: StepSpec,
+    template: str,
+    form: SectionForm,
+    taken: Taken,
+    stale: drafts.StaleSave | None = None,
 ) -> HttpResponse:
-    context = {"form": form, "uploads": road.uploads(taken.errors), "upload_errors": taken.errors}
+    context = {"form": form, "uploads": road.uploads(taken.errors), "upload_errors": taken.errors, "stale": stale}
+    if stale:
+        context |= {"seen": request.POST.get(wishes.SEEN, ""), "page_token": request.POST.get(wishes.PAGE, "")}
     return render(request, template, context_of(road, step) | context)
 
 
@@ -130,9 +173,20 @@ def context_of(road: Road, step: StepSpec) -> dict[str, object]:
         "back_url": road.step_url(before.slug) if before else "",
         "previous_number": road.editing.version.data.get("previous_number", ""),
         "saved_at": road.editing.version.saved_at,
+        "seen": road.editing.version.saves,
+        "page_token": secrets.token_hex(4),
         "revision": road.editing.request,
+        "days_left": road.days_left(timezone.now()),
+        "companies": _companies(road, step),
         **limits(),
     }
+
+
+def _companies(road: Road, step: StepSpec) -> list[Company]:
+    """The person's own companies, for the step that asks for one; none while a revision is mended."""
+    if step.sections != ("company",) or road.is_revision:
+        return []
+    return list(Company.objects.visible_to(road.editing.person).order_by("name", "id")[:MOST_COMPANIES])
 
 
 def limits() -> dict[str, int]:
@@ -142,15 +196,22 @@ def limits() -> dict[str, int]:
 
 
 def _review_context(road: Road) -> dict[str, object]:
-    found = drafts.problems_of(road.editing.application, road.editing.version)
-    linked = [(problem, f"{road.step_url(problem.step)}#{problem.anchor}") for problem in found]
+    """The page before sending: the answers, what stands in the way, what is worth a second look."""
+    application, version = road.editing.application, road.editing.version
+    today = timezone.localdate()
     return {
         "sections": road.review(),
         "uploads": road.uploads(),
         "attachments_url": road.step_url("detail"),
-        "problems": linked,
-        "place_warning": drafts.place_warning(road.editing.version),
+        "problems": _linked(road, drafts.problems_of(application, version)),
+        "advice": _linked(road, drafts.advice_on(application, version, today=today)),
+        "mended": road.mended(),
     }
+
+
+def _linked(road: Road, found: Iterable[Problem]) -> list[tuple[Problem, str]]:
+    """Each with the address where it is mended."""
+    return [(problem, f"{road.step_url(problem.step)}#{problem.anchor}") for problem in found]
 
 
 def wants_json(request: SignedInRequest) -> bool:

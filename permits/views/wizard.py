@@ -7,21 +7,25 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.requests import SignedInRequest
 from eptsp.lib.errors import DomainError
-from permits.actions import drafts
+from permits.actions import copying, drafts
 from permits.forms.start import StartForm
 from permits.models import Application
+from permits.renewals import timing_advice
 from permits.sections import FIRST, REVIEW, STEPS, step_called
 from permits.views import documents
+from permits.views.my_drafts import drafts_of
 from permits.views.road import Road, renew_edition, road_of
 from permits.views.saving import save_step, show_step
 
 TEMPLATE = "permits/wizard_step.html"
+SHOWN_DRAFTS = 5  # above the choice; the others on a page of their own
 
 
 @login_required
@@ -29,50 +33,72 @@ TEMPLATE = "permits/wizard_step.html"
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: SignedInRequest) -> HttpResponse:
     """Drafts to go on with, and the choice of what to apply for; htmx asks for the choice alone."""
-    refused = _refused(request)
-    initial = {"izin": refused.permit_type.slug, "jenis": refused.kind} if refused else None
-    form = StartForm(request.POST if request.method == "POST" else _choices(request), initial=initial)
+    source = _source(request)
+    data = request.POST if request.method == "POST" else _choices(request)
+    form = StartForm(data, person=request.user, initial=_as_before(source) if source else None)
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect("permits:wizard_step", _start(request, form, refused).key, FIRST.slug)
+            return redirect("permits:wizard_step", _start(request, form, source).key, FIRST.slug)
         except DomainError as error:
             form.add_error(None, error.message)
     if request.method != "POST":
         form.errors.clear()
-    context = {"form": form, "refused": refused}
+    context = {"form": form, "source": source, "left_out": _left_out(source, form)}
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "permits/_choice.html", context)
-    mine = Application.objects.filter(applicant=request.user.pk, status=Application.Status.DRAFT)
-    found = mine.select_related("permit_type").prefetch_related("versions").order_by("-created_at", "-id")
-    return render(request, "permits/wizard.html", context | {"drafts": found[: drafts.MOST_DRAFTS]})
+    mine = drafts_of(request.user)
+    return render(request, "permits/wizard.html", context | {"drafts": mine[:SHOWN_DRAFTS], "count": mine.count()})
 
 
 def _choices(request: SignedInRequest) -> dict[str, str] | None:
     """What the address already says; the form is bound to it so that each choice narrows the next."""
-    chosen = {name: request.GET[name] for name in ("dinas", "izin", "jenis", "nomor_lama") if request.GET.get(name)}
+    chosen = {
+        name: request.GET[name]
+        for name in ("dinas", "izin", "jenis", "izin_lama", "nomor_lama")
+        if request.GET.get(name)
+    }
     return chosen or None
 
 
-def _refused(request: SignedInRequest) -> Application | None:
-    """The refused file from which a new one starts (?dari=resi)."""
+def _source(request: SignedInRequest) -> Application | None:
+    """One's earlier, sent file whose answers a new one takes over (?dari=resi), in whatever state it is."""
     resi = request.POST.get("dari") or request.GET.get("dari")
     if not resi:
         return None
-    refused = Application.objects.select_related("permit_type").filter(status=Application.Status.REJECTED)
-    return get_object_or_404(refused, resi=resi.upper(), applicant=request.user)
+    sent = Application.objects.select_related("permit_type__current_edition", "edition", "renews__entry")
+    return get_object_or_404(sent.exclude(status=Application.Status.DRAFT), resi=resi.upper(), applicant=request.user)
 
 
-def _start(request: SignedInRequest, form: StartForm, refused: Application | None) -> Application:
-    chosen = form.cleaned_data
-    same = refused if refused and refused.permit_type_id == chosen["izin"].pk else None
-    return drafts.start_draft(
+def _as_before(source: Application) -> dict[str, object]:
+    return {"izin": source.permit_type.slug, "jenis": source.kind, "izin_lama": source.renews_id}
+
+
+def _left_out(source: Application | None, form: StartForm) -> list[str]:
+    """What of the earlier file the edition in force no longer asks; told before and after the copy."""
+    if source is None or form.permit_type is None or form.spec is None or form.permit_type.pk != source.permit_type_id:
+        return []
+    return copying.left_out(source, form.spec, kind=form.kind or source.kind)
+
+
+def _start(request: SignedInRequest, form: StartForm, source: Application | None) -> Application:
+    chosen, now = form.cleaned_data, timezone.now()
+    same = source if source and source.permit_type_id == chosen["izin"].pk else None
+    application = drafts.start_draft(
         chosen["izin"],
         chosen["jenis"],
         by=request.user,
-        now=timezone.now(),
+        now=now,
         previous_number=chosen["nomor_lama"],
         started_from=same,
+        renews=chosen["izin_lama"],
     )
+    lost = _left_out(same, form)
+    if lost:
+        messages.warning(request, f"Tidak ikut disalin karena tidak diminta lagi: {', '.join(lost)}.")
+    advice = timing_advice(application.renews, application.kind, today=timezone.localdate(now))
+    if advice:
+        messages.warning(request, advice)
+    return application
 
 
 @login_required
@@ -92,7 +118,9 @@ def delete_draft(request: SignedInRequest, key: uuid.UUID) -> HttpResponse:
     application = _draft_of(request, key)
     drafts.delete_draft(application, by=request.user)
     messages.success(request, f"Draf {application.permit_type.name} dihapus. Berkas Anda tetap ada di File Saya.")
-    return redirect("permits:apply")
+    return redirect(
+        "permits:my_drafts" if request.POST.get("kembali") == reverse("permits:my_drafts") else "permits:apply"
+    )
 
 
 @login_required

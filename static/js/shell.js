@@ -50,6 +50,12 @@
   const summary = document.querySelector("[data-focus]");
   if (summary) summary.focus();
 
+  /* whoever signs out leaves no unsent answers on the device */
+  document.addEventListener("submit", (event) => {
+    if (!/\/keluar\/$/.test(new URL(event.target.action, location.href).pathname)) return;
+    try { Object.keys(localStorage).filter((key) => key.startsWith("eptsp:draf:")).forEach((key) => localStorage.removeItem(key)); } catch { /* no storage, nothing kept */ }
+  });
+
   /* <form data-once>: the second click of a double click does nothing */
   document.addEventListener("submit", (event) => {
     const form = event.target;

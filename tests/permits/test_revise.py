@@ -1,13 +1,14 @@
 """Revisi: the list, the form with its locks, and what a tampered post cannot do."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from permits.models import Application, RevisionRequest
-from tests.permits.conftest import EXHIBITION_DETAILS
+from tests.permits.conftest import EXHIBITION_DETAILS, PDF
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +120,7 @@ def test_a_locked_section_passes_with_lanjut(browser: Any, returned: Callable) -
 def test_only_an_unlocked_document_is_replaced(browser: Any, returned: Callable, pdf: Callable) -> None:
     application = returned("document.site_plan")
 
-    browser.post(f"{URL}6F632D/berkas/site_plan/", {"berkas": pdf("denah baru.pdf")})
+    browser.post(f"{URL}6F632D/berkas/site_plan/", {"berkas": pdf("denah baru.pdf", PDF.replace(b"1.4", b"1.5"))})
     refused = browser.post(
         f"{URL}6F632D/berkas/identity/", {"berkas": pdf("lain.pdf")}, headers={"Accept": "application/json"}
     )
@@ -200,3 +201,46 @@ def test_submit_revisi_sends_the_file_back_to_where_it_came_from(browser: Any, s
     again = browser.post(f"{url}/kirim/", {"declared": "on"})
     assert again.url == f"/permohonan/{sent_back.resi}/terkirim/"
     assert sent_back.versions.count() == 2
+
+
+# --- deadline, before and after ---
+
+
+def test_the_deadline_counts_office_days(browser: Any, returned: Callable) -> None:
+    returned("details.theme")
+    page = text(browser.get(f"{URL}6F632D/detail/"))
+
+    assert re.search(r"Sisa \d hari kerja</strong>, sampai|Hari terakhir", page)
+
+
+def test_a_late_revision_says_so(browser: Any, returned: Callable, now: dt.datetime) -> None:
+    returned("details.theme")
+    RevisionRequest.objects.update(due_at=now - dt.timedelta(hours=1))
+
+    assert "Batas waktu sudah lewat" in text(browser.get(f"{URL}6F632D/detail/"))
+
+
+def test_days_left_are_counted_by_hand(returned: Callable, budi: Any) -> None:
+    from permits.actions.drafts import open_revision_version
+    from permits.forms.editing import Editing
+    from permits.views.road import Road
+
+    application = returned("details.theme")
+    thursday = dt.datetime(2027, 3, 4, 10, tzinfo=dt.UTC)  # 18.00 in Samarinda
+    request = application.revision_requests.get()
+    request.due_at = dt.datetime(2027, 3, 8, 8, tzinfo=dt.UTC)  # Monday; between them Friday counts, the weekend not
+    version = open_revision_version(application, now=thursday)
+
+    assert Road(Editing(application, version, budi, request), {}).days_left(thursday) == 2
+
+
+def test_before_and_after_are_shown_before_sending(browser: Any, returned: Callable, pdf: Callable) -> None:
+    returned("details.theme", "details.venue", "document.site_plan")
+    browser.post(f"{URL}6F632D/detail/", EXHIBITION_DETAILS | {"theme": "Tema baru"})
+
+    page = text(browser.get(f"{URL}6F632D/periksa/"))
+
+    assert "Sebelum dan sesudah revisi" in page
+    assert 'data-label="Sebelum">Kerajinan daerah' in page
+    assert 'data-label="Sesudah">Tema baru' in page
+    assert "Diminta petugas dan belum diubah:" in page

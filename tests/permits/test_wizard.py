@@ -140,20 +140,6 @@ def test_drafts_stand_above_to_go_on_with(browser: Any, draft: Any) -> None:
     assert "Ya, hapus draf" in page
 
 
-def test_query_budget_of_the_list_of_drafts(
-    browser: Any, catalogue: Any, budi: Any, now: dt.datetime, django_assert_max_num_queries: Any
-) -> None:
-    from permits.actions import drafts
-
-    for _ in range(20):
-        drafts.start_draft(catalogue[EXHIBITION], "NEW", by=budi, now=now)
-    browser.get(APPLY)
-
-    # session, user, agencies, drafts with types, their versions; the frame: unread, roles, office, hours
-    with django_assert_max_num_queries(12):
-        browser.get(APPLY)
-
-
 def test_a_draft_is_deleted_by_post_only(browser: Any, draft: Any) -> None:
     url = reverse("permits:delete_draft", args=[draft.key])
 
