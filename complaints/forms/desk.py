@@ -50,7 +50,10 @@ class IntakeForm(BaseComplaintForm):
     phone = Line(label="No. telepon", max_length=30, required=False)
     address = Line(label="Alamat", max_length=300, required=False)
     resi = Line(label="Nomor resi", max_length=6, required=False)
-    field_order = ["key", "channel", "source_number", "received_at", "name", "business", "is_company", "email", "phone"]
+    field_order = [
+        *("key", "channel", "source_number", "received_at", "resi", "name", "business", "is_company"),
+        *("email", "phone", "address", "category", "body", "uploads", "named_text"),
+    ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
