@@ -94,8 +94,12 @@ def _lacks_second_factor(request: HttpRequest) -> bool:
 
 
 def _is_in_use(request: HttpRequest) -> bool:
-    """Whether a person did something; a fragment that a page fetches by itself is no sign of one."""
-    return request.method not in {"GET", "HEAD"} or "HX-Request" not in request.headers
+    """Whether a person did something: sent a form or opened a page. What a page fetches by itself is no sign of one."""
+    if request.method not in {"GET", "HEAD"}:
+        return True
+    if "HX-Request" in request.headers or request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
+        return False
+    return request.resolver_match is not None and request.resolver_match.view_name != "accounts:session"
 
 
 def _is_time(session_key: str) -> bool:

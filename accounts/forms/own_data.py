@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts import passwords, refusals
-from accounts.forms.shared import PICK, EmailForm, RefusableForm
+from accounts.forms.shared import PICK, EmailForm, PlainTextField, RefusableForm
 from accounts.models import IdentityCorrection, User
 
 
@@ -73,8 +73,8 @@ class CorrectionForm(RefusableForm):
     """What is wrong, what it should be, and what shows it."""
 
     field = forms.ChoiceField(label="Data yang keliru", choices=[PICK, *IdentityCorrection.Field.choices])
-    new_value = forms.CharField(label="Seharusnya", max_length=150, help_text="Tulis persis seperti pada KTP Anda.")
-    reason = forms.CharField(
+    new_value = PlainTextField(label="Seharusnya", max_length=150, help_text="Tulis persis seperti pada KTP Anda.")
+    reason = PlainTextField(
         label="Penjelasan dan bukti",
         max_length=1000,
         help_text="Misalnya: salah ketik saat mendaftar; KTP terbit 2024.",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import nik as nik_digits
 from accounts import passwords, phone, refusals
-from accounts.forms.shared import PICK, DateInput, RefusableForm
+from accounts.forms.shared import PICK, DateInput, PlainTextField, RefusableForm
 from accounts.models import User
 from eptsp.lib.captcha import captcha_field
 from regions.forms import RegionFields
@@ -37,7 +37,7 @@ class PersonFields(RegionFields, RefusableForm):
         label="Tanggal Lahir", widget=DateInput(), error_messages={"invalid": "Isi tanggal lahir yang benar."}
     )
     education = forms.ChoiceField(label="Jenjang Pendidikan", choices=[PICK, *User.Education.choices])
-    address = forms.CharField(
+    address = PlainTextField(
         label="Alamat Pemohon",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
@@ -92,7 +92,7 @@ class RegistrationForm(PersonFields):
         max_length=256,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "data-strength": "kekuatan-password"}),
     )
-    name = forms.CharField(
+    name = PlainTextField(
         label="Nama",
         max_length=150,
         widget=forms.TextInput(attrs={"placeholder": "Masukan Nama Beserta Gelar", "autocomplete": "name"}),
@@ -177,5 +177,5 @@ class ProfileForm(PersonFields):
         super().__init__(*args, **kwargs)
         self.fields["phone"].help_text = ""
 
-    occupation = forms.CharField(label="Pekerjaan", max_length=100, required=False)
-    job_title = forms.CharField(label="Jabatan", max_length=100, required=False)
+    occupation = PlainTextField(label="Pekerjaan", max_length=100, required=False)
+    job_title = PlainTextField(label="Jabatan", max_length=100, required=False)

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 
+from accounts.visible import visible
 from eptsp.lib.errors import DomainError
 
 PICK = ("", "-Pilih-")
@@ -27,6 +28,13 @@ class RefusableForm(forms.Form):
         if hint := getattr(error, "hint", ""):
             refusal.append(ValidationError(hint, code="hint"))
         self.add_error(getattr(error, "field", None), ValidationError(refusal))
+
+
+class PlainTextField(forms.CharField):
+    """Text that other people will read: hidden characters are left out."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(visible(value) if isinstance(value, str) else value)
 
 
 class EmailForm(RefusableForm):

@@ -43,15 +43,28 @@ def quick_links() -> list[Quick]:
     return [button for button in buttons if button.url]
 
 
+def staff_links(shell: Shell) -> list[Quick]:
+    """Return the pages of the officers' menu as buttons; this page itself is none of them."""
+    return [
+        Quick(item.label, item.icon, "brand", item.url) for item in shell.nav if item.url != address("portal:dashboard")
+    ]
+
+
 @login_required
 @require_safe
 def dashboard(request: SignedInRequest) -> HttpResponse:
-    """Show the profile card, Menu Cepat, what waits for this person, and Berkas Permohonan Saya."""
+    """Show the profile card, Menu Cepat, what waits for this person, and Berkas Permohonan Saya.
+
+    Officers see their own menu instead, and the files only when they have applied for something themselves.
+    """
+    shell = Shell(request)
+    applications = list(files_of(request.user)[:RECENT])
     deadlines = open_deadlines(request.user)
     drafts = Application.objects.filter(applicant=request.user, status=Application.Status.DRAFT)
     context = {
-        "quick": quick_links(),
-        "applications": files_of(request.user)[:RECENT],
+        "quick": staff_links(shell) if shell.is_officer else quick_links(),
+        "applications": applications,
+        "has_files": not shell.is_officer or bool(applications),
         "deadlines": deadlines[:MOST],
         "deadline_count": len(deadlines),
         "revision_count": sum(one.is_mine for one in deadlines),

@@ -225,7 +225,8 @@ def test_query_budget(client: Client, budi: Any, django_assert_max_num_queries: 
     sign_in(client, "hangatkan@contoh.test")  # caches of the page are filled
     captcha = solved()
 
-    # find, authenticate, is there a second factor, last login, session: look for a free key, insert (savepoints), the list of sessions,
+    # find, authenticate, is there a second factor, last login,
+    # session: look for a free key, insert (savepoints), the list of sessions,
     # and the note of the session's first use (the middleware; once in five minutes)
     with django_assert_max_num_queries(15):
         sign_in(client, budi.email, captcha=captcha)

@@ -71,6 +71,14 @@ def other_than(code: str) -> str:
 # --- the page ---
 
 
+def test_the_page_has_the_tips_of_the_guide(client: Client) -> None:
+    page = client.get(URL).content.decode()
+    tips = page[page.index("Tips Pendaftaran") :]
+
+    for words in ("Siapkan KTP", "folder Spam", "Kaltim2026!", "sesuai KTP", "Nomor WhatsApp yang aktif"):
+        assert words in tips, words
+
+
 def test_the_page_has_every_field_placeholder_and_rule(client: Client) -> None:
     page = client.get(URL).content.decode()
 

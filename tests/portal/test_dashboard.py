@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from accounts.models import RoleAssignment
 from accounts.roles import Role
 from permits.stages import Move
 from portal.menu import address
 from tests.workflow.conftest import ELEVEN
-from tests.workflow.road import Office, a_draft, step_on
+from tests.workflow.road import MONDAY, Office, a_draft, step_on
+from workflow.actions import submit
 from workflow.models import Step
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +134,21 @@ def test_the_staff_door_leads_officers_to_their_tasks(client_of: Any, officer: A
 
     assert response.status_code == 302
     assert response["Location"] == address("workflow:tasks")
+
+
+def test_officers_see_their_own_menu_instead_of_the_applicants(client_of: Any, officer: Any) -> None:
+    html = client_of(officer(Role.BACKOFFICE)).get(reverse("portal:dashboard")).content.decode()
+
+    assert "Tugas Saya" in html
+    assert "Pengajuan Permohonan" not in html
+    assert "Berkas Permohonan Saya" not in html
+
+
+def test_an_officer_who_applied_for_something_finds_it(client_of: Any, budi: Any, catalogue: None, media: Any) -> None:
+    submit(a_draft(budi, "SOP-LP2N-PAR-05").key, by=budi, now=MONDAY, declared=True)
+    RoleAssignment.objects.create(user=budi, role=Role.BACKOFFICE, starts_on=MONDAY.date())
+
+    html = client_of(budi).get(reverse("portal:dashboard")).content.decode()
+
+    assert "Tugas Saya" in html
+    assert "Berkas Permohonan Saya" in html

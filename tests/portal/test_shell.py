@@ -63,6 +63,15 @@ def test_an_applicant_gets_the_menu_of_the_guide(client_of: Any, budi: Any) -> N
     assert "Tugas Saya" not in html
 
 
+def test_the_application_has_the_header_of_the_guide(client_of: Any, budi: Any) -> None:
+    header = page(client_of(budi), "portal:dashboard")
+    header = header[header.index("<header") : header.index("</header>")]
+
+    assert "Elektronik Perizinan Terpadu Satu Pintu (E-PTSP)" in header
+    for item in ("Edit Profile", "Edit Password", "Logout"):
+        assert item in header
+
+
 def test_the_inbox_entry_counts_unread_messages(client_of: Any, budi: Any, now: dt.datetime) -> None:
     for n in range(3):
         key = f"00000000-0000-0000-0000-00000000000{n}"
@@ -82,11 +91,11 @@ def test_the_frame_costs_an_applicant_two_queries_besides_session_and_user(
     client_of: Any, budi: Any, django_assert_max_num_queries: Any
 ) -> None:
     browser = client_of(budi)
-    page(browser, "portal:dashboard")
+    page(browser, "accounts:password")
 
     # session, user; assignments of today, unread messages
     with django_assert_max_num_queries(4):
-        page(browser, "portal:dashboard")
+        page(browser, "accounts:password")
 
 
 def test_a_menu_leaves_out_pages_that_do_not_exist() -> None:
