@@ -4,7 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from eptsp.lib.formatting import local_time
@@ -27,6 +28,15 @@ REMARKS = {
 }
 REVISION_IN_WORK = "revisi permohonan: menunggu perbaikan dari pemohon"  # revisi-berkas.md names the position so
 REJECTION_FOR_STRANGERS = "permohonan ditolak; lihat catatan di akun Anda"
+PUBLIC_COLUMNS = (
+    "resi",
+    "status",
+    "state_version",
+    "survey_done",
+    "submitted_at",
+    "permit_type__name",
+    "applicant__name",
+)
 ROLE_WORDS = {
     "applicant": "Pemohon",
     "backoffice": "Back office",
@@ -225,10 +235,13 @@ def last_rejection(tracking: Tracking) -> str:
 
 
 def public_file(resi: str) -> Application | None:
-    """The submitted file with that resi, with what `public_stamp` needs; one query."""
-    rows = Application.objects.select_related("permit_type", "applicant").exclude(status=Application.Status.DRAFT)
+    """The submitted file with that resi, with what the public page and `public_stamp` need and no more; one query."""
+    steps = Step.objects.filter(application=OuterRef("pk")).order_by().values("application")
+    state = JSONObject(opened=Count("pk"), closed=Count("closed_at"), due=Max("due_at"))
+    rows = Application.objects.select_related("permit_type", "applicant").only(*PUBLIC_COLUMNS)
     return (
-        rows.annotate(step_count=Count("steps"), closed_count=Count("steps__closed_at"), last_due=Max("steps__due_at"))
+        rows.exclude(status=Application.Status.DRAFT)
+        .annotate(steps_state=Subquery(steps.annotate(state=state).values("state")))
         .filter(resi=resi.strip().upper(), submitted_at__isnull=False)
         .first()
     )
@@ -244,9 +257,7 @@ def public_stamp(application: Any, *, day: dt.date) -> str:
         application.state_version,
         application.status,
         application.survey_done,
-        application.step_count,
-        application.closed_count,
-        application.last_due,
+        *sorted((application.steps_state or {}).items()),
         day,
     ]
     return "|".join(str(part) for part in (application.resi, *parts))

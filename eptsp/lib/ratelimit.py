@@ -116,9 +116,13 @@ def address_of(request: HttpRequest) -> str:
 
 def _count(key: str, seconds: int) -> int:
     """Return how often `key` was counted in its window; the window starts with the first count."""
-    cache.add(key, 0, timeout=seconds)
     try:
-        return cache.incr(key)
+        return cache.incr(key)  # nearly always there: one round less than adding first
+    except ValueError:
+        if cache.add(key, 1, timeout=seconds):
+            return 1
+    try:
+        return cache.incr(key)  # another request began the window meanwhile
     except ValueError:  # it expired between the two commands
         cache.set(key, 1, timeout=seconds)
         return 1
