@@ -132,3 +132,12 @@ def test_a_stale_page_keeps_what_was_typed(budi: Any, chain: Chain, client_of: A
     assert page.status_code == 400
     assert "Catatan saya" in page.content.decode()
     assert "berubah sejak" in page.content.decode()
+
+
+def test_the_file_page_of_an_officer_loads_the_fragment(budi: Any, desks: Any, chain: Chain, client_of: Any) -> None:
+    file = moving.submit(a_draft(budi, "SOP-LP2N-PAR-05").key, by=budi, now=MONDAY, declared=True)
+    address = reverse("workflow:application", args=[file.resi])
+    fragment = f'hx-get="{reverse("complaints:of_file", args=[file.resi])}"'
+
+    assert fragment in client_of(chain.kadis).get(address).content.decode()
+    assert fragment not in client_of(budi).get(address).content.decode()
