@@ -66,11 +66,11 @@ def bars(rows: Sequence[tuple[str, str, Decimal, str]]) -> Bars:
 
 def line(rows: Sequence[tuple[str, Decimal]]) -> Line:
     """Lay out (label, index) from left to right."""
-    room = WIDTH - LEFT - 30
+    room = WIDTH - LEFT - 48
     step = Decimal(room) / max(len(rows) - 1, 1)
     points = []
     for n, (label, value) in enumerate(rows):
-        x = LEFT + 10 + (step * n if len(rows) > 1 else Decimal(room) / 2)
+        x = LEFT + 24 + (step * n if len(rows) > 1 else Decimal(room) / 2)
         points.append(Point(_text(x), _text(_height_of(value)), label, value, "middle"))
     path = " ".join(f"{point.x},{point.y}" for point in points)
     ticks = tuple((_text(_height_of(Decimal(at))), str(at)) for at in (25, 50, 75, 100))

@@ -1,4 +1,4 @@
-"""Takes order and transaction numbers away from the answers (docs/decisions/kerahasiaan-survei.md).
+"""Takes order and transaction numbers away from the answers (docs/decisions/0019-survey-secrecy.md).
 
 PostgreSQL keeps with each row where it lies (ctid) and which transaction wrote it (xmin). Both would join an answer to
 the participation written beside it. So every new answer is written again together with others, in random order and

@@ -1,7 +1,7 @@
 """What the survey keeps: instruments, who has answered, what was answered, and the sums of it.
 
 Who answered (Participation) and what was answered (Response) share no key, no time and no order
-(docs/decisions/kerahasiaan-survei.md); `mixing` sees to the order.
+(docs/decisions/0019-survey-secrecy.md); `mixing` sees to the order.
 """
 
 import uuid
