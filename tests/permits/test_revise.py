@@ -226,9 +226,9 @@ def test_days_left_are_counted_by_hand(returned: Callable, budi: Any) -> None:
     from permits.views.road import Road
 
     application = returned("details.theme")
-    thursday = dt.datetime(2027, 2, 4, 10, tzinfo=dt.UTC)  # 18.00 in Samarinda
+    thursday = dt.datetime(2026, 11, 5, 10, tzinfo=dt.UTC)  # 18.00 in Samarinda
     request = application.revision_requests.get()
-    request.due_at = dt.datetime(2027, 2, 8, 8, tzinfo=dt.UTC)  # Monday; between them Friday counts, the weekend not
+    request.due_at = dt.datetime(2026, 11, 9, 8, tzinfo=dt.UTC)  # Monday; between them Friday counts, the weekend not
     version = open_revision_version(application, now=thursday)
 
     assert Road(Editing(application, version, budi, request), {}).days_left(thursday) == 2
