@@ -77,6 +77,9 @@ class WeekForm(forms.Form):
             self.fields[f"closes_{day}"] = _time(f"Tutup {WEEKDAY_NAMES[day]}", required=False)
             self.fields[f"counts_{day}"] = forms.BooleanField(label="Hari kerja", required=False)
             self.fields[f"note_{day}"] = forms.CharField(label="Keterangan", max_length=60, required=False)
+            for name in ("opens", "closes", "counts", "note"):
+                field = self.fields[f"{name}_{day}"]
+                field.widget.attrs["aria-label"] = f"{field.label}, {WEEKDAY_NAMES[day]}"
             if row is not None:
                 self.initial.update({f"opens_{day}": row.opens, f"closes_{day}": row.closes})
                 self.initial.update({f"counts_{day}": row.counts, f"note_{day}": row.note})

@@ -142,7 +142,7 @@ def _page(
     context: dict[str, Any] = {
         "year": year,
         "months": year_of(build(), year, today=today, kept_open=kept_open),
-        "holidays": [(row, row.date < today) for row in holidays],
+        "holidays": [(row, row.date < today, (today - row.date).days > actions.OLDEST_DAYS) for row in holidays],
         "special": special,
         "holiday_form": holiday_form or HolidayForm(),
         "special_form": special_form or SpecialForm(),
