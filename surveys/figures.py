@@ -207,3 +207,15 @@ def profile_groups(figures: Figures, dimension: str) -> list[tuple[str, Tally | 
     counts = {value: found[value].n if value in found else 0 for value in choices.values}
     shown = showable(counts)
     return [(str(label), found.get(value, Tally()) if value in shown else None) for value, label in choices.choices]
+
+
+def answer_sheet(scope: Scope, instrument: Instrument, index: str = "ikm") -> list[list[int]]:
+    """The answers of one index, a line per questionnaire, in the order of the random keys: for officers' reports."""
+    rows = Response.objects.filter(
+        instrument=instrument, answered_on__range=(scope.period.start, scope.period.end)
+    ).order_by("key")
+    if scope.permit_type_id is not None:
+        rows = rows.filter(permit_type_id=scope.permit_type_id)
+    if scope.agency_id is not None:
+        rows = rows.filter(agency_id=scope.agency_id)
+    return [list(row) for row in rows.values_list(*(one.column for one in instrument.spec.feeding(index)))]
