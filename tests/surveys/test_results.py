@@ -18,7 +18,7 @@ from permits.models import PermitType
 from surveys import actions, figures
 from surveys.figures import Scope
 from surveys.models import Instrument, InstrumentChoice, Response
-from surveys.periods import between, quarter, read, semester, year
+from surveys.periods import between, next_period_start, quarter, read, semester, year
 from surveys.privacy import showable
 from surveys.views.results import safe
 from tests.surveys.conftest import PAMERAN, filled
@@ -216,6 +216,54 @@ def test_the_landing_page_links_to_the_results(enter: Callable[..., None]) -> No
 
     assert f"{URL}?periode={this_year.year}" in html
     portal_figures.figures.forget()
+
+
+def test_the_sheet_per_respondent_adds_up_to_the_sums(enter: Callable[..., None]) -> None:
+    enter(MARCH, PAMERAN, [4, 3, 2])
+    enter(AUGUST, AIR, [1] * 5)
+    air = PermitType.objects.get(code=AIR)
+
+    found = figures.read(Scope(year(2026)))[0]
+    whole = figures.answer_sheet(Scope(year(2026)), found.instrument)
+    part = figures.answer_sheet(Scope(year(2026), permit_type_id=air.pk), found.instrument)
+
+    assert sorted(row[0] for row in whole) == [1, 1, 1, 1, 1, 2, 3, 4]
+    assert [len(row) for row in whole] == [11] * 8
+    assert sum(row[2] for row in whole) == found.total.sums[3]
+    assert part == [[1] * 11] * 5
+
+
+def test_the_demo_writes_its_answers_once(catalogue: None) -> None:
+    from portal.demo.surveys import ensure_answers
+    from surveys import sums
+    from surveys.models import Participation
+
+    made = ensure_answers(now=timezone.now())
+
+    assert made > 100
+    assert ensure_answers(now=timezone.now()) == 0
+    assert Response.objects.count() == made
+    assert not Participation.objects.exists(), "no application is touched"
+    assert sums.differences() == []
+
+
+def test_the_administrator_sets_the_instrument_of_the_next_semester(
+    instruments: None, budi: Any, client_of: Callable[..., Client]
+) -> None:
+    budi.is_staff = budi.is_superuser = True
+    budi.save()
+    admin_client = client_of(budi)
+    nine = Instrument.objects.get(code="skm-9")
+    add = reverse("admin:surveys_instrumentchoice_add")
+    today = timezone.localdate()
+
+    early = admin_client.post(add, {"instrument": nine.pk, "starts_on": today.isoformat()})
+    start = next_period_start(today)
+    late = admin_client.post(add, {"instrument": nine.pk, "starts_on": start.isoformat()})
+
+    assert "periode berjalan tetap memakai kuesionernya" in early.content.decode()
+    assert late.status_code == 302
+    assert InstrumentChoice.objects.get(starts_on=start).instrument == nine
 
 
 # -- periods and privacy, without a database ---------------------------------------------------------------------------
