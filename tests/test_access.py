@@ -308,7 +308,9 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
     old = StoredFileVersion.objects.create(stored=stored, blob=stored.blob, uploaded_at=now)
     Blob.objects.filter(pk=stored.blob_id).update(thumbnail=stored.blob.file.name, thumbnail_state="READY")
     pictured = ApplicationDocument.objects.filter(blob=stored.blob_id).latest("pk")
-    upload = Upload.objects.create(owner=budi, name="a.pdf", size=9, created_at=now, expires_at=now + dt.timedelta(1))
+    upload = Upload.objects.create(
+        owner=budi, name="a.pdf", size=9, created_at=now, expires_at=timezone.now() + dt.timedelta(1)
+    )
     company = Company.objects.create(owner=budi, name="PT Contoh", saved_at=now)
     banner = Banner.objects.create(title="Halo", picture=stored.blob, starts_on=now.date())
     complaint = a_complaint(budi, now=now, with_file=True)

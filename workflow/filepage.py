@@ -16,7 +16,6 @@ from permits.sections import SECTION_LABELS, Row, has_company, has_proxy, rows_o
 from permits.stages import Move, Stage
 from workflow.checklist import lines_of_version
 from workflow.clock import silence_due
-from workflow.clock import silence_due
 from workflow.desk import queue
 from workflow.engine import allowed_moves
 from workflow.forms import AdoptForm, AskForm, DeclareForm, MoveForm, form_for
@@ -122,7 +121,6 @@ def file_page(
         "application": application,
         "is_late": step.is_overdue(now),
         "answer": answer_limit(application, now=now),
-        "answer": answer_limit(application, now=now),
         "mine": mine,
         "sections": sections(application, version, before, checks, shows_nik=mine),
         "documents": documents(application, version, before, checks),
@@ -162,23 +160,6 @@ def unknown_signature(permit: Permit | None, step: Step) -> dict[str, Any] | Non
         "adopt": AdoptForm(initial=seen, auto_id="adopt_%s"),
         "declare": DeclareForm(initial=seen, auto_id="declare_%s"),
     }
-
-
-@dataclass(frozen=True)
-class AnswerLimit:
-    """The law's time for an answer (UU 30/2014 Pasal 53): an alarm for the desk, never a decision."""
-
-    due_at: dt.datetime
-    is_over: bool
-
-
-def answer_limit(application: Application, *, now: dt.datetime) -> AnswerLimit | None:
-    """The countdown of a running file whose receipt is complete; one query."""
-    if application.status not in {Application.Status.IN_PROCESS, Application.Status.REVISION}:
-        return None
-    revisions = application.steps.filter(stage=Stage.REVISION).order_by("opened_at", "id")
-    due = silence_due(application, working_calendar(), revisions=revisions, now=now)
-    return AnswerLimit(due, due < now) if due else None
 
 
 @dataclass(frozen=True)
