@@ -35,10 +35,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="package")
 def product() -> Iterator[Product]:
+    """The product as an office has it before its first day: officers, one applicant, no file."""
+    with _running("opening") as product:
+        yield product
+
+
+@pytest.fixture(scope="package")
+def demo() -> Iterator[Product]:
+    """The product with the people and files of the demo."""
+    with _running("demo") as product:
+        yield product
+
+
+@contextlib.contextmanager
+def _running(filling: str) -> Iterator[Product]:
     """A web server, a Celery worker, a broker and a mail catcher of our own, on a database of our own."""
     with contextlib.ExitStack() as stack:
-        folder = stack.enter_context(servers.throwaway_folder("browser"))
-        database = stack.enter_context(_database())
+        folder = stack.enter_context(servers.throwaway_folder(f"browser-{filling}"))
+        database = stack.enter_context(_database(filling))
         broker = stack.enter_context(servers.valkey(folder / "valkey", durable=False))
         catcher = stack.enter_context(servers.smtp_catcher(folder / "mail"))
         port = free_port()
@@ -55,7 +69,8 @@ def product() -> Iterator[Product]:
         # the worker loads while the database is being filled; no task can reach it before the first page
         worker = start("worker", servers.worker_command("--concurrency", "1"), log=product.worker_log, env=env)
         stack.callback(worker.kill)  # with its children; there is nothing left to wait for
-        subprocess.run([sys.executable, "-m", "tests.browser.prepare"], env=os.environ | env, cwd=ROOT, check=True)
+        filler = [sys.executable, "-m", "tests.browser.prepare", filling]
+        subprocess.run(filler, env=os.environ | env, cwd=ROOT, check=True)
         web = start("web", _gunicorn(port), log=product.web_log, env=env)
         stack.callback(web.kill)
         web.wait_for(lambda: _answers(product.site), seconds=60)
@@ -64,10 +79,10 @@ def product() -> Iterator[Product]:
 
 
 @contextlib.contextmanager
-def _database() -> Iterator[str]:
+def _database(filling: str) -> Iterator[str]:
     """A new database on the server of the settings; yields its URL."""
     given = settings.DATABASES["default"]
-    name = f"{given['NAME']}_peramban_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    name = f"{given['NAME']}_{filling}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     address = {"host": given["HOST"], "port": given["PORT"], "user": given["USER"], "password": given["PASSWORD"]}
 
     def command(*lines: str) -> None:

@@ -27,7 +27,7 @@ class Person:
     """One person with a browser context, hence cookies, of their own; collects what the pages complain about."""
 
     def __init__(self, browser: Browser, site: str, email: str) -> None:
-        self.email = email
+        self.email, self.site = email, site
         self._heard: list[str] = []
         self._expected: list[str] = []
         self.context = browser.new_context(

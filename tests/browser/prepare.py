@@ -1,9 +1,12 @@
-"""Fills an empty database as an office would before its first day: `python -m tests.browser.prepare`.
+"""Fills an empty database: `python -m tests.browser.prepare FILLING`.
+
+opening: as an office would before its first day. demo: with the people and files of the demo.
 
 A process of its own, like `make run` does it, so that the tests themselves never touch the ORM.
 """
 
 import datetime as dt
+import sys
 
 import django
 from django.core.management import call_command
@@ -20,15 +23,19 @@ OFFICERS = {
 APPLICANT = "pemohon@contoh.test"
 
 
-def main() -> None:
-    """Migrate, load what the installation ships, make the people and the demo signer's key, collect static files."""
+def main(filling: str) -> None:
+    """Migrate, load what the installation ships, make people and the demo signer's key, collect static files."""
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("load_regions", only=["64"])
     call_command("load_office")
     call_command("load_catalogue")
-    _make_people()
-    _make_key()
+    if filling == "demo":
+        call_command("load_help", verbosity=0)
+        call_command("demo_data")
+    else:
+        _make_people()
+        _make_key()
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
@@ -72,4 +79,4 @@ def _make_key() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])
