@@ -24,6 +24,7 @@ class Walk:
     """What one person came past. faults: "who address size: what"."""
 
     person: Person
+    within: tuple[str, ...]
     seen: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
@@ -40,10 +41,13 @@ class Walk:
             looked_at[name] += 1
             self.seen.add(name)
             for link in self._look_at(address):
-                if link not in known and link.startswith(self.person.site):
+                if link not in known and self._is_theirs(link):
                     known.add(link)
                     waiting.append(link)
         return self
+
+    def _is_theirs(self, link: str) -> bool:
+        return link.startswith(self.person.site) and urlsplit(link).path.startswith(self.within)
 
     def _look_at(self, address: str) -> list[str]:
         page = self.person.page

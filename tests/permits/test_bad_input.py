@@ -86,7 +86,7 @@ def test_the_receipt_prints_a_nasty_name_inert(
         ("detail", {"area": "9" * 30}, ""),
         ("data-perusahaan", {"nib": "12", "name": "PT A"}, "NIB terdiri dari 13 angka."),
         ("data-perusahaan", {"npwp": "1234", "name": "PT A"}, "NPWP terdiri dari 15 atau 16 angka."),
-        ("data-pemohon", {"phone": "delapan", "postcode": "75112", "email": "a@b.test"}, "Nomor telepon"),
+        ("data-pemohon", {"phone": "delapan", "postcode": "75112", "email": "surel@contoh.test"}, "Nomor telepon"),
         (
             "lokasi",
             OFFICE | {"street": "Jl. A", "regency": "64.72", "district": "64.72.09", "village": "64.71.01.1001"},
