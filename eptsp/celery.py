@@ -19,6 +19,7 @@ app.conf.beat_schedule = {
     "draw thumbnails that wait": {"task": "files.thumbnails", "schedule": 300.0},
     "sweep files that nobody points at": {"task": "files.sweep", "schedule": crontab(hour=2, minute=0)},
     "watch the clock of complaints": {"task": "complaints.watch", "schedule": 600.0},
+    "tell of chat answers that lie unread": {"task": "messaging.chat_unread", "schedule": 60.0},
     "tell about late revisions": {"task": "workflow.flag_overdue_revisions", "schedule": crontab(hour=7, minute=30)},
     "end permits and remind of their end": {"task": "permits.expire", "schedule": crontab(hour=0, minute=10)},
     "ask for the reports of permits": {"task": "permits.duties", "schedule": crontab(hour=6, minute=15)},

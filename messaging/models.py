@@ -7,6 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.text import Truncator
 
+from messaging.chat.models import CannedAnswer, Conversation, Message, Room
+
+__all__ = ["CannedAnswer", "Conversation", "InboxMessage", "Message", "Room"]
+
 
 class InboxQuerySet(models.QuerySet["InboxMessage"]):
     def visible_to(self, user: Any) -> "InboxQuerySet":

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from messaging.views import inbox
+from messaging.views import chat, chat_desk, chat_room, inbox
 
 app_name = "messaging"
 
@@ -11,4 +11,16 @@ urlpatterns = [
     path("inbox/baca-semua/", inbox.mark_all_read, name="mark_all_read"),
     path("inbox/belum-dibaca/", inbox.unread, name="unread"),
     path("inbox/<int:message_id>/", inbox.message, name="message"),
+    path("chat/", chat.chat, name="chat"),
+    path("chat/kirim/", chat_room.chat_say, name="chat_say"),
+    path("chat/baru/", chat_room.chat_new, name="chat_new"),
+    path("chat/baca/", chat_room.chat_read, name="chat_read"),
+    path("chat/tiket/", chat_room.chat_ticket, name="chat_ticket"),
+    path("chat/berkas/<int:pk>/", chat_room.chat_file, name="chat_file"),
+    path("chat/resi/", chat.chat_link, name="chat_link"),
+    path("chat/nilai/<int:pk>/", chat.chat_rate, name="chat_rate"),
+    path("petugas/chat/", chat_desk.desk, name="desk"),
+    path("petugas/chat/angka/", chat_desk.desk_figures, name="desk_figures"),
+    path("petugas/chat/<int:room_id>/", chat_desk.desk_room, name="desk_room"),
+    path("petugas/chat/<int:room_id>/<str:verb>/", chat_desk.desk_move, name="desk_move"),
 ]

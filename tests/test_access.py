@@ -21,12 +21,14 @@ from django.utils import timezone
 from accounts.models import IdentityCorrection, RoleAssignment, SignIn
 from accounts.roles import Role
 from files.models import Blob, Upload
+from messaging.chat.actions import room_of, say
 from office.models import Holiday, SpecialHours
 from permits.actions import drafts
 from permits.models import Application, ApplicationDocument, Company, Permit, PermitDuty, StoredFile, StoredFileVersion
 from permits.stages import Move, Stage
 from portal.models import Banner
 from tests.complaints.making import a_complaint
+from tests.messaging.making import a_picture
 from tests.workflow.road import Office, a_draft, open_step, step_on, walk_to
 from workflow import actions
 from workflow.models import Advice
@@ -66,6 +68,8 @@ STEP_OF_AGENCY = "L F H F + H F H F F F F F F"  # only the desk that holds the s
 LISTENER = "L F F F F F F F F + F F + F"  # the chain of complaints and the auditor
 SURVEY_DESK = "L F F + F F + + + + F + + +"  # the counter, the help desk, leaders, auditor, administrator
 SURVEY_ENTERING = "L F F + F F F F F F F + F +"
+CHAT = "L + H H H H H H H H H + + H"  # the applicant, the help desk, the auditor
+CHAT_DESK = "L F F F F F F F F F F + + F"
 ADMINISTRATOR = "L F F F F F F F F F F F F +"
 TABLE = "L F F + + + + + + + + F + +"  # each sees what it may see
 PAPERS = "L F H + + H + H + + + F + F"  # officers and the auditor
@@ -114,6 +118,18 @@ MATRIX: dict[str, tuple[str, str]] = {
     "messaging:mark_all_read": ("post", SIGNED_IN),
     "messaging:unread": ("get", SIGNED_IN),
     "messaging:message": ("get", OWN_ONLY),
+    "messaging:chat": ("get", SIGNED_IN),
+    "messaging:chat_say": ("post", SIGNED_IN),  # each in their own room; somebody else's: tests/messaging/test_chat.py
+    "messaging:chat_new": ("get", SIGNED_IN),
+    "messaging:chat_read": ("post", SIGNED_IN),
+    "messaging:chat_ticket": ("post", SIGNED_IN),
+    "messaging:chat_file": ("get", CHAT),
+    "messaging:chat_link": ("post", SIGNED_IN),
+    "messaging:chat_rate": ("post", OWN_ONLY),
+    "messaging:desk": ("get", CHAT_DESK),
+    "messaging:desk_figures": ("get", CHAT_DESK),
+    "messaging:desk_room": ("get", CHAT_DESK),
+    "messaging:desk_move": ("post", "L F F F F F F F F F F + F F"),
     "regions:children": ("get", EVERYBODY),
     "regions:base_layer": ("get", EVERYBODY),
     "regions:search": ("get", EVERYBODY),
@@ -314,6 +330,7 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
     company = Company.objects.create(owner=budi, name="PT Contoh", saved_at=now)
     banner = Banner.objects.create(title="Halo", picture=stored.blob, starts_on=now.date())
     complaint = a_complaint(budi, now=now, with_file=True)
+    chat = say(room_of(budi).pk, key=draft.key, body="Halo", upload=a_picture(), by=budi, now=now)
     over = {"starts_on": dt.date(2020, 1, 1), "ends_on": dt.date(2020, 2, 1)}
     span = {"starts_on": "2030-01-07", "ends_on": "2030-02-05", "opens": "08:00", "closes": "14:00"}
     special = SpecialHours.objects.create(name="Ramadan", **span)
@@ -361,6 +378,10 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
         "accounts:end_session": {"pk": sign_in.pk},
         "accounts:correction_evidence": {"pk": correction.pk},
         "messaging:message": {"message_id": message.pk},
+        "messaging:chat_file": {"pk": chat.pk},
+        "messaging:chat_rate": {"pk": chat.conversation_id},
+        "messaging:desk_room": {"room_id": chat.room_id},
+        "messaging:desk_move": {"room_id": chat.room_id, "verb": "ambil"},
         "permits:company": {"pk": company.pk},
         "permits:delete_company": {"pk": company.pk},
         "permits:draft": key,

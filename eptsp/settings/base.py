@@ -223,6 +223,21 @@ if MAP_TILES_URL:
 GEOCODER_URL = env_str("GEOCODER_URL", "")
 GEOCODER_PER_SECOND = env_int("GEOCODER_PER_SECOND", 1)
 
+CHAT_FILES = "permits.chat_files.files_of"  # asked by the chat: the submitted files of a person
+# where pages open their sockets: ws://127.0.0.1:10123; empty: at our own address, behind the web server in front
+CHAT_SOCKET_URL = env_str("CHAT_SOCKET_URL", "").rstrip("/")
+CHAT_ORIGINS = env_list("CHAT_ORIGINS", SITE_URL) + CSRF_TRUSTED_ORIGINS  # whose pages may open one
+CHAT_CHECK_SECONDS = env_int("CHAT_CHECK_SECONDS", 10)  # how often an open socket is asked whether it still may be
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"].append(
+    CHAT_SOCKET_URL or SITE_URL.replace("http", "ws", 1)  # older browsers do not count it among 'self'
+)
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_connect_timeout": 1}], "prefix": f"eptsp-chat-{DATABASES['default']['NAME']}"},
+    }
+}
+
 LEAFLET_CONFIG = {"DEFAULT_CENTER": (-0.502, 117.153), "DEFAULT_ZOOM": 8, "TILES": [], "RESET_VIEW": False}
 
 LOGGING = {
