@@ -15,7 +15,7 @@ app.conf.beat_schedule = {
     "seal yesterday's history": {"task": "workflow.seal_history", "schedule": crontab(hour=0, minute=30)},
     "count due dates again": {"task": "workflow.recompute_due_dates", "schedule": crontab(hour=1, minute=0)},
     "tell what share of a limit has passed": {"task": "workflow.raise_alarms", "schedule": 300.0},
-    "tell each desk what waits": {"task": "workflow.send_digests", "schedule": crontab(hour=7, minute=45)},
+    "tell each desk what waits": {"task": "workflow.send_digests", "schedule": crontab(hour="6-16", minute=45)},
     "draw thumbnails that wait": {"task": "files.thumbnails", "schedule": 300.0},
     "sweep files that nobody points at": {"task": "files.sweep", "schedule": crontab(hour=2, minute=0)},
     "watch the clock of complaints": {"task": "complaints.watch", "schedule": 600.0},

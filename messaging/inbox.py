@@ -13,6 +13,7 @@ def deliver(row: OutboxMessage) -> None:
     if row.recipient_id is None:
         raise Undeliverable("Tanpa akun tidak ada inbox.")
     rendered = render(row, in_inbox=True)
+    row.wording = rendered.wording
     message = InboxMessage(
         user_id=row.recipient_id,
         key=row.key,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from messaging.views import chat, chat_desk, chat_room, inbox
+from messaging.views import chat, chat_desk, chat_room, deliveries, inbox, preferences, wordings
 
 app_name = "messaging"
 
@@ -23,4 +23,13 @@ urlpatterns = [
     path("petugas/chat/angka/", chat_desk.desk_figures, name="desk_figures"),
     path("petugas/chat/<int:room_id>/", chat_desk.desk_room, name="desk_room"),
     path("petugas/chat/<int:room_id>/<str:verb>/", chat_desk.desk_move, name="desk_move"),
+    path("profil/pemberitahuan/", preferences.preferences, name="preferences"),
+    path("profil/pemberitahuan/alamat/", preferences.revive_address, name="revive_address"),
+    path("profil/pemberitahuan/telepon/<slug:what>/", preferences.prove_phone, name="prove_phone"),
+    path("petugas/pengiriman/", deliveries.deliveries, name="deliveries"),
+    path("petugas/pengiriman/ulang/", deliveries.retry, name="retry"),
+    path("petugas/pemberitahuan/", wordings.wordings, name="wordings"),
+    path("petugas/pemberitahuan/<slug:name>/", wordings.wording, name="wording"),
+    path("petugas/pemberitahuan/<slug:name>/pratinjau/", wordings.preview, name="wording_preview"),
+    path("petugas/pemberitahuan/<slug:name>/bawaan/", wordings.as_shipped, name="wording_as_shipped"),
 ]

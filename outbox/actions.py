@@ -13,9 +13,12 @@ from django.utils.module_loading import import_string
 
 from eptsp.lib.formatting import local_time, long_date
 from outbox.cipher import encrypt
-from outbox.errors import Undeliverable
+from outbox.errors import NotWanted, Undeliverable
+from outbox.kinds import kind_of
 from outbox.models import OutboxMessage
+from outbox.phone import people_with_phone
 from outbox.waking import wake
+from outbox.wording import clean
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +34,7 @@ SENT = "sent"
 POSTPONED = "postponed"
 UNREACHABLE = "unreachable"  # postponed because the server as a whole is away
 PARKED = "parked"
+MUTED = "muted"  # the person switched this kind off
 
 
 def tell(
@@ -99,6 +103,7 @@ def _write(
     now: dt.datetime,
 ) -> None:
     _check(people, channels, secret_context)
+    by_phone = _by_phone(people, template, channels, secret_context)
     rows = [
         OutboxMessage(
             event=event,
@@ -114,8 +119,8 @@ def _write(
             next_attempt_at=now,
         )
         for person, address in people
-        for channel in channels
-        if person is not None or channel != "inbox"
+        for channel in (*channels, *(("phone",) if person is not None and person.pk in by_phone else ()))
+        if person is not None or channel == "email"
     ]
     OutboxMessage.objects.bulk_create(rows, ignore_conflicts=True)
     # ON CONFLICT DO NOTHING tells no ids: the keys of the rows that were really written find them
@@ -123,6 +128,15 @@ def _write(
     if written:
         # no functools.partial: Django logs a failed robust hook by its __qualname__
         transaction.on_commit(lambda: wake(written), robust=True)
+
+
+def _by_phone(
+    people: Sequence[tuple[Any, str]], template: str, channels: Sequence[str], secret: Mapping[str, Any] | None
+) -> set[Any]:
+    """Return who also gets a short message: never a secret, never what stays in the inbox, nothing of the account."""
+    if secret or "email" not in channels or kind_of(template).group == "account":
+        return set()
+    return people_with_phone([person.pk for person, _ in people if person is not None])
 
 
 def in_words(value: Any) -> Any:
@@ -138,7 +152,7 @@ def in_words(value: Any) -> Any:
             return value
         case list() | tuple():
             return [in_words(item) for item in value]
-    return str(value)
+    return clean(str(value))
 
 
 def _check(people: Sequence[tuple[Any, str]], channels: Sequence[str], secret: Mapping[str, Any] | None) -> None:
@@ -182,9 +196,14 @@ def send_due(*, now: dt.datetime, limit: int = SWEEP_LIMIT) -> Counter[str]:
 
 
 def requeue(row_ids: Iterable[int], *, by: Any, now: dt.datetime) -> int:
-    """Let parked rows be sent again; return how many. A wiped secret stays wiped: such rows stay parked."""
-    rows = OutboxMessage.objects.filter(pk__in=list(row_ids), status=OutboxMessage.Status.PARKED, had_secret=False)
-    freed = rows.update(status=OutboxMessage.Status.WAITING, attempts=0, next_attempt_at=now, last_error="")
+    """Let parked and returned rows be sent again for another 48 hours; return how many.
+
+    A wiped secret stays wiped: such rows stay parked.
+    """
+    stuck = [OutboxMessage.Status.PARKED, OutboxMessage.Status.BOUNCED]
+    rows = OutboxMessage.objects.filter(pk__in=list(row_ids), status__in=stuck, had_secret=False)
+    again = {"status": OutboxMessage.Status.WAITING, "attempts": 0, "next_attempt_at": now, "created_at": now}
+    freed = rows.update(**again, last_error="", problem="")
     logger.info("user %s requeued %d outbox rows", by.pk, freed)
     return freed
 
@@ -194,13 +213,17 @@ def _attempt(row: OutboxMessage, *, now: dt.datetime) -> str:
     try:
         with transaction.atomic():  # a channel that writes rows must not leave half of them
             import_string(settings.OUTBOX_CHANNELS[row.channel])(row)
+    except NotWanted:
+        row.status, row.secret = OutboxMessage.Status.MUTED, ""
+        row.save(update_fields=["status", "secret"])
+        return MUTED
     except Undeliverable as error:
-        return _park(row, reason=str(error))
+        return _park(row, reason=str(error), problem=error.problem)
     except Exception as error:  # noqa: BLE001 whatever a channel throws, the row must stay and be tried again
         return _postpone(row, error, now=now)
     row.status, row.sent_at, row.attempts = OutboxMessage.Status.SENT, now, row.attempts + 1
-    row.last_error, row.secret = "", ""
-    row.save(update_fields=["status", "sent_at", "attempts", "last_error", "secret"])
+    row.last_error, row.secret, row.problem = "", "", ""
+    row.save(update_fields=["status", "sent_at", "attempts", "last_error", "secret", "problem", "wording"])
     return SENT
 
 
@@ -209,7 +232,7 @@ def _postpone(row: OutboxMessage, error: Exception, *, now: dt.datetime) -> str:
     reason = _short(error)
     if now - row.created_at >= GIVE_UP_AFTER:
         row.attempts += 1
-        return _park(row, reason=f"Menyerah setelah 48 jam: {reason}")
+        return _park(row, reason=f"Menyerah setelah 48 jam: {reason}", problem=OutboxMessage.Problem.GAVE_UP)
     wait = WAIT_MINUTES[min(row.attempts, len(WAIT_MINUTES) - 1)]
     row.attempts += 1
     row.next_attempt_at = now + dt.timedelta(minutes=wait)
@@ -219,9 +242,9 @@ def _postpone(row: OutboxMessage, error: Exception, *, now: dt.datetime) -> str:
     return UNREACHABLE if isinstance(error, OSError) and not isinstance(error, ABOUT_ONE_MESSAGE) else POSTPONED
 
 
-def _park(row: OutboxMessage, *, reason: str) -> str:
-    row.status, row.last_error, row.secret = OutboxMessage.Status.PARKED, reason[:200], ""
-    row.save(update_fields=["status", "attempts", "last_error", "secret"])
+def _park(row: OutboxMessage, *, reason: str, problem: str) -> str:
+    row.status, row.last_error, row.secret, row.problem = OutboxMessage.Status.PARKED, reason[:200], "", problem
+    row.save(update_fields=["status", "attempts", "last_error", "secret", "problem"])
     logger.error("outbox row %s parked: %s", row.pk, row.last_error)
     return PARKED
 

@@ -167,7 +167,17 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 # who delivers what the outbox holds; a room above outbox may add a channel without outbox knowing it
-OUTBOX_CHANNELS = {"email": "outbox.email.deliver", "inbox": "messaging.inbox.deliver"}
+OUTBOX_CHANNELS = {
+    "email": "outbox.email.deliver",
+    "inbox": "messaging.inbox.deliver",
+    "phone": "outbox.phone.deliver",
+}
+# a gateway of the office for WhatsApp or SMS that takes JSON over HTTP; empty: no short messages
+PHONE_GATEWAY_URL = env_str("PHONE_GATEWAY_URL", "")
+PHONE_GATEWAY_TOKEN = env_secret("PHONE_GATEWAY_TOKEN", "")
+PHONE_GATEWAY_NAME = env_str("PHONE_GATEWAY_NAME", "WhatsApp")  # as people know it: WhatsApp, SMS
+PHONE_GATEWAY_TO_FIELD = env_str("PHONE_GATEWAY_TO_FIELD", "to")
+PHONE_GATEWAY_TEXT_FIELD = env_str("PHONE_GATEWAY_TEXT_FIELD", "text")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
@@ -48,7 +47,14 @@ def mark_all_read(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-@never_cache
 def unread(request: SignedInRequest) -> HttpResponse:
-    """The figure on the badge as a fragment; empty when everything is read."""
-    return render(request, "messaging/_unread.html", {"unread": unread_count(request.user)})
+    """The figure on the badge as a fragment; empty when everything is read, 304 while nothing has changed."""
+    count = unread_count(request.user)
+    tag = f'"{request.user.pk}-{count}"'
+    if request.headers.get("If-None-Match") == tag:
+        response = HttpResponse(status=304)
+    else:
+        response = render(request, "messaging/_unread.html", {"unread": count})
+    response["ETag"] = tag
+    response["Cache-Control"] = "private, no-cache"
+    return response

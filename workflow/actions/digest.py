@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import RoleAssignment, User
 from outbox.actions import tell
+from outbox.preferences import wanting_digest
 from permits.stages import STAGE_LABELS, Stage
 from workflow.desk import my_steps
 from workflow.models import Step
@@ -16,11 +17,15 @@ MOST = 30  # lines of one digest; the list itself is behind the link
 
 
 def send_digests(*, now: dt.datetime) -> int:
-    """Tell each officer with waiting files what waits; at most once per person and day. Returns how many were told."""
+    """Tell each officer with waiting files what waits, from the hour they chose; at most once per person and day.
+
+    Returns how many have been told.
+    """
     today = timezone.localdate(now)
-    holders = RoleAssignment.objects.in_force(today).filter(role__in=STAFF_DESKS).values("user_id")
+    holders = set(RoleAssignment.objects.in_force(today).filter(role__in=STAFF_DESKS).values_list("user_id", flat=True))
+    wanting = wanting_digest(holders, hour=timezone.localtime(now).hour)
     told = 0
-    for person in User.objects.filter(pk__in=holders).order_by("pk").iterator(chunk_size=200):
+    for person in User.objects.filter(pk__in=wanting).order_by("pk").iterator(chunk_size=200):
         steps = list(my_steps(person, on=today).order_by("due_at", "id")[:MOST])
         if steps:
             tell(
