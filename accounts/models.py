@@ -7,10 +7,11 @@ from typing import Any
 import pgtrigger
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.utils.crypto import salted_hmac
 
 from accounts.roles import Role
@@ -90,6 +91,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.CheckConstraint(condition=Q(nik__regex=r"^[0-9]{16}$"), name="user_nik_16_digits"),
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower_case"),
+        ]
+        indexes = [
+            # the officers' search by part of a name
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="user_by_name_part"),
         ]
 
     def __str__(self) -> str:

@@ -74,6 +74,7 @@ APPLICANT = (
     Entry("Bantuan", "portal:help", "help"),
 )
 STAFF = (
+    Entry("Dashboard Petugas", "portal:staff", "dashboard"),
     Entry("Tugas Saya", "workflow:tasks", "tasks", roles=_CHECKERS),
     Entry("Tanda Tangan Massal", "workflow:mass_signing", "edit", roles=frozenset({Role.KADIS})),
     Entry("Revisi Terlambat", "workflow:overdue", "clock", roles=frozenset({Role.BACKOFFICE})),

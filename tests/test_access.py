@@ -201,7 +201,15 @@ MATRIX: dict[str, tuple[str, str]] = {
     "workflow:minutes": ("get", "L F H H H H H H H H H F H F"),  # no meeting on this file: hidden from who may read
     "workflow:why": ("get", FILE),
     "workflow:tasks": ("get", OFFICER),
+    "workflow:forward": ("post", OFFICER),
+    "workflow:save_filter": ("post", OFFICER),
+    "workflow:delete_filter": ("post", "L F F H H H H H H H H F F F"),  # somebody else's filter does not exist
     "workflow:step": ("get", STEP),
+    "workflow:hand_to": ("post", STEP_OF_AGENCY),
+    "workflow:note": ("post", "L F H + + H + H + + + F F F"),  # the desks that see the file
+    "workflow:surroundings": ("get", STEP),
+    "workflow:nearby": ("get", STEP),
+    "workflow:control_sheet": ("get", PAPERS),
     "workflow:checklist": ("post", STEP_OF_AGENCY),
     "workflow:act": ("post", STEP_OF_AGENCY),
     "workflow:draft": ("get", "L F H F F H F H F F F F F F"),  # the step is the agency's: nobody drafts there
@@ -433,6 +441,12 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
         "workflow:document": {"resi": resi, "pk": document.pk if document else 0},
         "workflow:advice": {"resi": resi, "pk": advice_step.advice.pk},
         "workflow:minutes": {"resi": resi, "pk": 1},
+        "workflow:delete_filter": {"pk": 1},
+        "workflow:hand_to": {"pk": step.pk},
+        "workflow:note": {"pk": step.pk},
+        "workflow:surroundings": {"pk": step.pk},
+        "workflow:nearby": {"pk": step.pk},
+        "workflow:control_sheet": {"resi": resi},
         "workflow:step": {"pk": step.pk},
         "workflow:checklist": {"pk": step.pk},
         "workflow:act": {"pk": step.pk, "move": "advise"},

@@ -6,9 +6,15 @@ import operator
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import RoleAssignment, User
 from accounts.roles import Role
+from eptsp.lib.workingtime import WorkingCalendar
+from permits.models import Application, PermitType
+from permits.stages import Stage
+from workflow.clock import silence_due
+from workflow.countdown import Left, left
 from workflow.models import Step
 from workflow.permissions import desk_assignments
 
@@ -16,6 +22,17 @@ PAGE = 25
 SHORTEST_SEARCH = 3
 MOST_COUNTED = 199
 QUEUE = 12
+RUNNING = (Application.Status.IN_PROCESS, Application.Status.REVISION)
+DUE = {"hari-ini": 0, "tiga-hari": 3, "tujuh-hari": 7}  # due at the latest at the end of that day from today
+FORWARD_STAGES = frozenset({Stage.REGISTRATION_CHECK, Stage.VERIFICATION})  # desks with a checklist
+LIST_ROWS = (
+    "application__permit_type",
+    "application__village__district__regency",
+    "application__edition",
+    "agency",
+    "taken_by",
+)
+ANSWER_SHOWN = dt.timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -28,12 +45,17 @@ class TaskPage:
 
 def my_steps(user: User, *, on: dt.date) -> QuerySet[Step]:
     """Open steps that lie on this person's desks; never those of their own applications."""
-    desks = [_desk(assignment) for assignment in desk_assignments(user, on=on)]
-    if not desks:
+    mine = desk_condition(user, on=on)
+    if mine is None:
         return Step.objects.none()
-    # a condition that is never true would keep older planners from the index
-    mine = functools.reduce(operator.or_, desks)
     return Step.objects.open().filter(mine).exclude(application__applicant=user).for_list()
+
+
+def desk_condition(user: User, *, on: dt.date) -> Q | None:
+    """What makes a step one of this person's desks, or None for somebody without a desk."""
+    desks = [_desk(assignment) for assignment in desk_assignments(user, on=on)]
+    # a condition that is never true would keep older planners from the index
+    return functools.reduce(operator.or_, desks) if desks else None
 
 
 def _desk(assignment: RoleAssignment) -> Q:
@@ -70,20 +92,111 @@ def queue(user: User, *, on: dt.date) -> list[Step]:
 
 
 def search(steps: QuerySet[Step], query: str) -> QuerySet[Step]:
-    """Only steps whose resi, holder or permit type fits; a query under three letters changes nothing."""
+    """Only steps whose resi, holder, applicant or permit type fits; a query under three letters changes nothing.
+
+    The files are found first, each part by an index of its own, so that a heap of other files costs nothing.
+    """
     words = query.strip()
     if len(words) < SHORTEST_SEARCH:
         return steps
-    return steps.filter(
-        Q(application__resi__istartswith=words)
-        | Q(application__holder_name__icontains=words)
-        | Q(application__permit_type__name__icontains=words)
+    running = Application.objects.filter(status__in=RUNNING).order_by()
+    named = User.objects.filter(name__icontains=words).order_by().values("pk")
+    kinds = PermitType.objects.filter(name__icontains=words).order_by().values("pk")
+    found = (
+        running.filter(resi__startswith=words.upper())
+        .values("pk")
+        .union(
+            running.filter(holder_name__icontains=words).values("pk"),
+            running.filter(applicant__in=named).values("pk"),
+            running.filter(permit_type__in=kinds).values("pk"),
+        )
     )
+    return steps.filter(application__in=found)
+
+
+@dataclass(frozen=True)
+class TaskFilter:
+    """What the list is narrowed to; an empty value narrows nothing. `nik` comes by POST only."""
+
+    query: str = ""
+    permit_type: str = ""
+    agency: str = ""
+    regency: str = ""
+    kind: str = ""
+    age: int = 0
+    due: str = ""
+    whose: str = ""
+    nik: str = ""
+
+
+def narrow(steps: QuerySet[Step], wanted: TaskFilter, *, user: User, now: dt.datetime) -> QuerySet[Step]:
+    """The steps that fit every part of the filter. `age`: days on this desk at least; `due`: see DUE."""
+    exact = {
+        "application__permit_type__slug": wanted.permit_type,
+        "application__permit_type__agency__code": wanted.agency,
+        "application__village__district__regency__code": wanted.regency,
+        "application__kind": wanted.kind,
+        "application__applicant__nik": wanted.nik,
+    }
+    steps = steps.filter(**{name: value for name, value in exact.items() if value})
+    if wanted.age:
+        steps = steps.filter(opened_at__lte=now - dt.timedelta(days=wanted.age))
+    if wanted.due == "lewat":
+        steps = steps.filter(due_at__lt=now)
+    elif wanted.due in DUE:
+        steps = steps.filter(due_at__gte=now, due_at__lt=_end_of_day(now, days=DUE[wanted.due]))
+    if wanted.whose == "saya":
+        steps = steps.filter(taken_by=user)
+    elif wanted.whose == "bebas":
+        steps = steps.filter(taken_by=None)
+    return search(steps, wanted.query)
+
+
+def _end_of_day(now: dt.datetime, *, days: int) -> dt.datetime:
+    return dt.datetime.combine(
+        timezone.localdate(now) + dt.timedelta(days=days + 1), dt.time(), timezone.get_current_timezone()
+    )
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """One row: the step, whether it is late, the law's limit when it is near or over, and whether it may be ticked."""
+
+    step: Step
+    is_late: bool
+    answer: Left | None
+    can_forward: bool
+
+
+def rows_of(steps: list[Step], cal: WorkingCalendar, *, now: dt.datetime) -> list[TaskRow]:
+    """What the list prints about its steps; one query for all revisions of the page."""
+    revisions: dict[int, list[Step]] = {}
+    files = [step.application_id for step in steps]
+    for one in Step.objects.filter(application__in=files, stage=Stage.REVISION).order_by("opened_at", "id"):
+        revisions.setdefault(one.application_id, []).append(one)
+    return [
+        TaskRow(
+            step,
+            step.is_overdue(now),
+            _answer(step, cal, revisions.get(step.application_id, []), now=now),
+            step.stage in FORWARD_STAGES,
+        )
+        for step in steps
+    ]
+
+
+def _answer(step: Step, cal: WorkingCalendar, revisions: list[Step], *, now: dt.datetime) -> Left | None:
+    """How long until silence would speak (UU 30/2014 Pasal 53); None while that is far."""
+    due = silence_due(step.application, cal, revisions=revisions, now=now)
+    if due is None or due - now > ANSWER_SHOWN:
+        return None
+    return left(due, now)
 
 
 def page_of(steps: QuerySet[Step], *, after: str) -> TaskPage:
     """Twenty-five steps after the keyset "due|id"; a keyset that makes no sense starts from the top."""
-    rows = list(after_key(steps, after).order_by("due_at", "id")[: PAGE + 1])
+    shown = steps.select_related(*LIST_ROWS).defer("application__edition__body")  # read once per edition and process
+    rows = list(after_key(shown, after).order_by("due_at", "id")[: PAGE + 1])
     more = len(rows) > PAGE
     rows = rows[:PAGE]
     return TaskPage(rows, f"{rows[-1].due_at.isoformat()}|{rows[-1].pk}" if more else "")

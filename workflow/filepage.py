@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -14,15 +15,18 @@ from office.calendar import working_calendar
 from permits.models import Application, ApplicationDocument, ApplicationVersion, Permit, PermitDraft
 from permits.sections import SECTION_LABELS, Row, has_company, has_proxy, rows_of
 from permits.stages import Move, Stage
+from workflow.actions.desk_notes import can_write_note
 from workflow.checklist import lines_of_version
 from workflow.clock import silence_due
 from workflow.desk import queue
 from workflow.engine import allowed_moves
 from workflow.forms import AdoptForm, AskForm, DeclareForm, MoveForm, form_for
-from workflow.models import Advice, CheckItem, Meeting, Step
+from workflow.forms_desk import ColleagueForm, NoteForm
+from workflow.models import Advice, CheckItem, DeskNote, Meeting, Step
 from workflow.permissions import can_act, can_read_internal
 from workflow.tracking import timeline
 
+NOTES_SHOWN = 50
 CHECKLIST_STAGES = frozenset({Stage.REGISTRATION_CHECK, Stage.VERIFICATION})
 DRAFT_STAGES = frozenset(
     {
@@ -142,8 +146,23 @@ def file_page(
         "tracking": timeline(application, working_calendar(), audience="staff" if reads_all else "owner", now=now),
         "buttons": offered,
         "refused": next((form for move, form in (bound or {}).items() if move not in {b.move for b in offered}), None),
+        **_desk_extras(step, user=user, mine=mine, reads_all=reads_all, on=today),
         "queue": waiting,
         "following": following(step, waiting),
+    }
+
+
+def _desk_extras(step: Step, *, user: User, mine: bool, reads_all: bool, on: dt.date) -> dict[str, Any]:
+    """Notes among officers, the forms beside them, and where the map asks for what lies nearby."""
+    application = step.application
+    notes = DeskNote.objects.filter(application=application).select_related("author", "mentioned")
+    writes = can_write_note(user, application, on=on)
+    return {
+        "reads_all": reads_all,
+        "notes": list(notes.order_by("-written_at", "-id")[:NOTES_SHOWN]) if reads_all else [],
+        "note_form": NoteForm(application=application, user=user, on=on) if writes else None,
+        "colleague_form": ColleagueForm(step=step, user=user, on=on) if mine else None,
+        "near_url": reverse("workflow:nearby", args=[step.pk]) if reads_all else "",
     }
 
 

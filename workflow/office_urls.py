@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.views import office_calendar, staff_monitoring, taking
+from workflow.views import desk_file, office_calendar, staff_monitoring, taking
 
 urlpatterns = [
     path("petugas/kalender/", office_calendar.office_calendar, name="office_calendar"),
@@ -14,5 +14,10 @@ urlpatterns = [
     path("petugas/monitoring/", staff_monitoring.staff_monitoring, name="staff_monitoring"),
     path("petugas/monitoring/ekspor.xlsx", staff_monitoring.staff_monitoring_sheet, name="staff_monitoring_sheet"),
     path("petugas/tugas/<int:pk>/ambil/", taking.take, name="take"),
+    path("petugas/tugas/<int:pk>/serahkan/", desk_file.hand_to, name="hand_to"),
+    path("petugas/tugas/<int:pk>/catatan/", desk_file.note, name="note"),
+    path("petugas/tugas/<int:pk>/sekitar/", desk_file.surroundings, name="surroundings"),
+    path("petugas/tugas/<int:pk>/sekitar.json", desk_file.nearby, name="nearby"),
+    path("permohonan/<resi:resi>/lembar-pengendali.pdf", desk_file.control_sheet, name="control_sheet"),
     path("petugas/orang/<int:pk>/serah-terima/", taking.hand_over, name="hand_over"),
 ]

@@ -6,8 +6,11 @@ import uuid
 import pgtrigger
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.fields.json import KT
+from django.db.models.functions import Upper
 from django.utils import timezone
 
 from accounts.models import User, assignments_of
@@ -117,6 +120,12 @@ class Application(models.Model):
         indexes = [
             # Permohonan Saya
             models.Index(fields=["applicant", "-submitted_at", "-id"], name="application_of_applicant"),
+            # the officers' search by part of a name
+            GinIndex(OpClass(Upper("holder_name"), name="gin_trgm_ops"), name="application_by_holder_part"),
+            # files nearby, on the file page of a desk
+            models.Index(
+                fields=["latitude", "longitude"], condition=Q(latitude__isnull=False), name="application_by_point"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -138,6 +147,12 @@ class ApplicationVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["application", "n"], name="version_numbered_once"),
             models.UniqueConstraint(fields=["application"], condition=Q(submitted_at=None), name="version_one_in_work"),
+        ]
+        indexes = [
+            # other files of the same company, on the file page of a desk
+            models.Index(
+                KT("data__company__nib"), condition=Q(submitted_at__isnull=False), name="version_by_company_number"
+            ),
         ]
         triggers = [
             pgtrigger.Protect(

@@ -1,23 +1,27 @@
 """Where people land after login: the applicant's dashboard, and the way to the officer's desk."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
+from accounts.roles import Role
 from permits.models import Application
 from portal.context import Shell
 from portal.menu import address
 from workflow.agenda import files_of, open_deadlines
 from workflow.permissions import can_open_desk
+from workflow.staff_dashboard import desk_lists, numbers, trend
 
 RECENT = 5  # rows of Berkas Permohonan Saya
 MOST = 5  # deadlines, drafts
+OFFICE_NUMBERS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.HELPDESK})  # no desk: the whole office instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,11 @@ def quick_links() -> list[Quick]:
 
 
 def staff_links(shell: Shell) -> list[Quick]:
-    """Return the pages of the officers' menu as buttons; this page itself is none of them."""
+    """Return the pages of the officers' menu as buttons; the dashboards themselves are none of them."""
     return [
-        Quick(item.label, item.icon, "brand", item.url) for item in shell.nav if item.url != address("portal:dashboard")
+        Quick(item.label, item.icon, "brand", item.url)
+        for item in shell.nav
+        if item.url not in {address("portal:dashboard"), address("portal:staff")}
     ]
 
 
@@ -77,7 +83,16 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_safe
 def staff(request: SignedInRequest) -> HttpResponse:
-    """Lead officers to their tasks, those without a desk to the dashboard; others have no business here (403)."""
-    if not Shell(request).is_officer:
+    """The officers' dashboard: the desk's work and numbers, or what fits a role without a desk; others get 403."""
+    shell = Shell(request)
+    if not shell.is_officer:
         raise PermissionDenied
-    return redirect("workflow:tasks" if can_open_desk(request.user) else "portal:dashboard")
+    now = timezone.now()
+    has_desk = can_open_desk(request.user)
+    counts_office = bool(shell.roles & OFFICE_NUMBERS)
+    context: dict[str, Any] = {"has_desk": has_desk, "links": staff_links(shell), "now": now}
+    if has_desk:
+        context |= {"numbers": numbers(request.user, now=now), **desk_lists(request.user, now=now)}
+    if has_desk or counts_office:
+        context["trend"] = trend(request.user, whole_office=not has_desk, now=now)
+    return render(request, "portal/staff.html", context)

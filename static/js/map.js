@@ -201,6 +201,15 @@
 
   /* ---- one point to look at */
 
+  /* what else lies nearby; the list beside the map says the same */
+  const showNear = async (map, address) => {
+    const { points } = await getJson(address, {}).catch(() => ({ points: [] }));
+    points.forEach(({ latitude, longitude, label }) => {
+      const words = element("span", "", label); // as text, whatever it holds
+      L.circleMarker([latitude, longitude], { radius: 7, className: "map-near" }).bindTooltip(words).addTo(map);
+    });
+  };
+
   const startView = (root) => {
     root.querySelector("[data-map-frame]").hidden = false;
     const at = L.latLng(Number(root.dataset.lat), Number(root.dataset.lon));
@@ -208,6 +217,7 @@
     base.ready.then(() => {
       base.map.setView(at, CLOSE - 1, { animate: false });
       pin(at, { title: root.dataset.label, alt: root.dataset.label, interactive: false, keyboard: false }).addTo(base.map);
+      if (root.dataset.near) showNear(base.map, root.dataset.near);
     });
   };
 

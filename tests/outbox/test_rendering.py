@@ -38,6 +38,8 @@ FULL: dict[str, Any] = {
     "stage": "Pertimbangan Dinas Teknis",
     "percent": 80,
     "subject": "Batas waktu tahap",
+    "author": "Rina Contoh",
+    "text": "Mohon lihat denah.",
 }
 # subject, and a sentence that must be there
 NOTICES = {
@@ -53,6 +55,7 @@ NOTICES = {
     "revision_overdue": ("Batas waktu perbaikan permohonan 6F632D telah lewat", "Submit Revisi"),
     "step_digest": ("1 berkas menunggu di meja Anda", "- 6F632D Pameran, Validasi Kasi"),
     "time_alarm": ("80% waktu terpakai: 6F632D", "tidak memutuskan dan tidak menerbitkan apa pun"),
+    "desk_note": ("Catatan untuk Anda pada berkas 6F632D", "Rina Contoh menyebut Anda"),
     "withdrawn": ("Permohonan 6F632D dibatalkan", "atas permintaan Anda"),
 }
 

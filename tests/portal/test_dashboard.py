@@ -1,5 +1,6 @@
 """The applicant's dashboard and the officers' door."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Any
@@ -9,12 +10,13 @@ from django.urls import reverse
 
 from accounts.models import RoleAssignment
 from accounts.roles import Role
-from permits.stages import Move
+from permits.stages import Move, Stage
 from portal.menu import address
 from tests.workflow.conftest import ELEVEN
-from tests.workflow.road import MONDAY, Office, a_draft, step_on
+from tests.workflow.road import MONDAY, Office, a_draft, step_on, walk_to
 from workflow.actions import submit
 from workflow.models import Step
+from workflow.staff_dashboard import desk_lists, trend
 
 pytestmark = pytest.mark.django_db
 
@@ -129,11 +131,65 @@ def test_the_staff_door_is_shut_for_applicants(client_of: Any, budi: Any) -> Non
     assert "tidak berwenang" in response.content.decode()
 
 
-def test_the_staff_door_leads_officers_to_their_tasks(client_of: Any, officer: Any) -> None:
-    response = client_of(officer(Role.BACKOFFICE)).get(reverse("portal:staff"))
+def test_a_desk_sees_its_work_and_numbers(client_of: Any, budi: Any, desks: Any) -> None:
+    filed = submit(a_draft(budi, "SOP-LP2N-PAR-05").key, by=budi, now=MONDAY, declared=True)
 
-    assert response.status_code == 302
-    assert response["Location"] == address("workflow:tasks")
+    html = client_of(desks.people[Role.BACKOFFICE]).get(reverse("portal:staff")).content.decode()
+
+    assert filed.resi in html
+    assert "Paling mendesak" in html
+    assert "?batas=lewat" in html
+    assert "14 hari terakhir" in html
+
+
+def test_the_trend_counts_what_came_and_went_each_day(budi: Any, desks: Any) -> None:
+    filed = submit(a_draft(budi, "SOP-LP2N-PAR-05").key, by=budi, now=MONDAY, declared=True)
+    walk_to(filed, Stage.VERIFICATION, desks, now=MONDAY)
+    desk = desks.people[Role.BACKOFFICE]
+
+    found = trend(desk, whole_office=False, now=MONDAY + dt.timedelta(days=1, hours=2))
+
+    # Monday: registration check and verification came to the back office, the first of them went
+    assert [(day.came, day.went) for day in found.days[-2:]] == [(2, 1), (0, 0)]
+    assert len(found.days) == 14
+
+
+def test_files_that_came_back_and_files_elsewhere_are_listed(budi: Any, desks: Any) -> None:
+    filed = submit(a_draft(budi, "SOP-LP2N-PAR-05").key, by=budi, now=MONDAY, declared=True)
+    walk_to(filed, Stage.AGENCY_REVIEW, desks, now=MONDAY)
+    desk = desks.people[Role.BACKOFFICE]
+
+    lists = desk_lists(desk, now=MONDAY + dt.timedelta(hours=2))
+
+    assert [step.application.resi for step, _ in lists["waiting"]] == [filed.resi]
+    assert (lists["urgent"], lists["returned"]) == ([], [])
+
+
+@pytest.mark.parametrize("role", [Role.HELPDESK, Role.AUDITOR, Role.ADMINISTRATOR, Role.COMPLAINT_OFFICER])
+def test_a_role_without_a_desk_gets_its_menu(client_of: Any, officer: Any, role: str) -> None:
+    html = client_of(officer(role)).get(reverse("portal:staff")).content.decode()
+
+    assert "Menu Anda" in html
+    assert "di meja saya" not in html
+    assert ("semua meja" in html) == (role != Role.COMPLAINT_OFFICER)
+
+
+def test_the_staff_dashboard_asks_as_often_for_many_files(
+    client_of: Any, budi: Any, desks: Any, django_assert_max_num_queries: Any
+) -> None:
+    client = client_of(desks.people[Role.BACKOFFICE])
+    address_ = reverse("portal:staff")
+    submit(a_draft(budi, "SOP-LP2N-PAR-05").key, by=budi, now=MONDAY, declared=True)
+    client.get(address_)
+
+    with django_assert_max_num_queries(12) as few:
+        client.get(address_)
+    for _ in range(3):
+        submit(a_draft(budi, "SOP-LP2N-PAR-05").key, by=budi, now=MONDAY, declared=True)
+    with django_assert_max_num_queries(12) as many:
+        client.get(address_)
+
+    assert len(few) == len(many)
 
 
 def test_officers_see_their_own_menu_instead_of_the_applicants(client_of: Any, officer: Any) -> None:

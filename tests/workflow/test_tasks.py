@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -15,8 +16,9 @@ from permits.models import Application, PermitType
 from permits.stages import Stage
 from tests.workflow.conftest import ELEVEN, give_role
 from tests.workflow.road import MONDAY, Office
-from workflow.desk import PAGE
-from workflow.models import Step
+from workflow.checklist import lines_for
+from workflow.desk import PAGE, after_key, my_steps
+from workflow.models import CheckItem, SavedFilter, Step
 
 pytestmark = pytest.mark.django_db
 URL = "/petugas/tugas/"
@@ -171,7 +173,7 @@ def test_the_filter_shows_only_late_files(heap: Callable[..., list[Step]], desks
     Step.objects.filter(pk=steps[2].pk).update(due_at=ELEVEN - dt.timedelta(minutes=1))
     client = client_of(desks.people[Role.BACKOFFICE])
 
-    late = client.get(URL, {"terlambat": "1"})
+    late = client.get(URL, {"batas": "lewat"})
 
     assert resi_in(late) == [steps[2].application.resi]
     assert "Terlambat" in late.content.decode()
@@ -207,5 +209,169 @@ def test_a_stranger_is_led_to_the_login(client: Client) -> None:
     assert response["Location"].startswith(reverse("accounts:login"))
 
 
-def test_the_list_is_only_read(desks: Office, client_of: Any) -> None:
-    assert client_of(desks.people[Role.BACKOFFICE]).post(URL).status_code == 405
+# --- filters
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        ({"jenis": "tidak-ada"}, 3),  # a value that is not offered narrows nothing
+        ({"wilayah": "64.72"}, 3),
+        ({"permohonan": "RENEWAL"}, 0),
+        ({"umur": "1"}, 1),
+        ({"umur": "7"}, 0),
+        ({"batas": "lewat"}, 1),
+        ({"batas": "hari-ini"}, 2),
+        ({"milik": "saya"}, 1),
+        ({"milik": "bebas"}, 2),
+    ],
+)
+def test_each_filter_narrows(
+    heap: Callable[..., list[Step]], desks: Office, client_of: Any, chosen: dict[str, str], expected: int
+) -> None:
+    desk = desks.people[Role.BACKOFFICE]
+    late, taken, _ = heap(3)
+    yesterday = ELEVEN - dt.timedelta(days=1)
+    Step.objects.filter(pk=late.pk).update(opened_at=yesterday, due_at=ELEVEN - dt.timedelta(minutes=1))
+    Step.objects.filter(pk=taken.pk).update(taken_by=desk, taken_at=ELEVEN)
+
+    assert len(resi_in(client_of(desk).get(URL, chosen))) == expected
+
+
+def test_a_nik_finds_the_file_and_never_stands_in_the_page(
+    heap: Callable[..., list[Step]], desks: Office, budi: Any, client_of: Any
+) -> None:
+    steps = heap(1)
+    client = client_of(desks.people[Role.BACKOFFICE])
+
+    found = client.post(URL, {"nik": budi.nik})
+
+    assert resi_in(found) == [steps[0].application.resi]
+    assert budi.nik not in found.content.decode()
+    assert resi_in(client.post(URL, {"nik": "9900000000000000"})) == []
+    refused = client.post(URL, {"nik": "123"})
+    assert refused.status_code == 422
+    assert "16 digit" in refused.content.decode()
+
+
+def test_search_finds_the_applicant_behind_a_company(
+    heap: Callable[..., list[Step]], desks: Office, client_of: Any
+) -> None:
+    heap(1)
+
+    assert len(resi_in(client_of(desks.people[Role.BACKOFFICE]).get(URL, {"q": "budi sant"}))) == 1
+
+
+def test_a_filter_is_kept_under_a_name_used_and_deleted(
+    heap: Callable[..., list[Step]], desks: Office, client_of: Any
+) -> None:
+    heap(1)
+    desk = desks.people[Role.BACKOFFICE]
+    client = client_of(desk)
+
+    kept = client.post(f"{URL}saringan/", {"name": "Mendesak", "query": "batas=lewat&nik=9900000000000001&x=1"})
+
+    assert kept["Location"] == f"{URL}?batas=lewat", "only known keys are kept, never a NIK"
+    assert f'href="{URL}?batas=lewat"' in client.get(URL).content.decode()
+    client.post(f"{URL}saringan/", {"name": "Mendesak", "query": "milik=saya"})
+    saved = SavedFilter.objects.get(owner=desk)
+    assert saved.query == "milik=saya", "the same name changes the filter"
+    client.post(f"{URL}saringan/{saved.pk}/hapus/")
+    assert not SavedFilter.objects.exists()
+
+
+@pytest.mark.parametrize("typed", [{"name": "", "query": "batas=lewat"}, {"name": "Kosong", "query": "nik=1"}])
+def test_a_filter_without_a_name_or_content_is_not_kept(desks: Office, client_of: Any, typed: dict[str, str]) -> None:
+    client_of(desks.people[Role.BACKOFFICE]).post(f"{URL}saringan/", typed)
+
+    assert not SavedFilter.objects.exists()
+
+
+def test_nobody_deletes_somebody_elses_filter(desks: Office, client_of: Any) -> None:
+    saved = SavedFilter.objects.create(owner=desks.people[Role.KASI], name="Saya", query="milik=saya", saved_at=ELEVEN)
+
+    response = client_of(desks.people[Role.BACKOFFICE]).post(f"{URL}saringan/{saved.pk}/hapus/")
+
+    assert response.status_code == 404
+    assert SavedFilter.objects.exists()
+
+
+# --- what the database does
+
+
+def test_the_list_is_read_from_the_partial_index(heap: Callable[..., list[Step]], desks: Office) -> None:
+    heap(30)
+    steps = my_steps(desks.people[Role.BACKOFFICE], on=MONDAY.date())
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # thirty rows fit in one page of the table
+
+    plan = after_key(steps, f"{MONDAY.isoformat()}|1").order_by("due_at", "id")[:PAGE].explain()
+
+    assert "step_open_by_role" in plan
+    assert "Sort" not in plan
+
+
+def test_a_part_of_a_name_is_found_by_its_index(heap: Callable[..., list[Step]]) -> None:
+    heap(3)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+
+    plan = Application.objects.filter(holder_name__icontains="contoh 002").explain()
+
+    assert "application_by_holder_part" in plan
+
+
+# --- forwarding many
+
+
+def mark(step: Step, *, wrong: bool = False) -> None:
+    """The desk has gone through its checklist."""
+    CheckItem.objects.bulk_create(
+        CheckItem(step=step, code=line.code, is_ok=not wrong) for line in lines_for(step.application)
+    )
+
+
+def test_complete_files_go_on_and_the_others_say_why_not(
+    filed: Callable[..., Step], desks: Office, client_of: Any
+) -> None:
+    ready, unread, wrong = filed(), filed(), filed()
+    mark(ready)
+    mark(wrong, wrong=True)
+    ticks = [f"{step.pk}:{step.application.state_version}" for step in (ready, unread, wrong)]
+
+    html = client_of(desks.people[Role.BACKOFFICE]).post(f"{URL}teruskan/", {"berkas": ticks}).content.decode()
+
+    assert "1 berkas diteruskan, 2 tetap di meja Anda" in html
+    assert "Checklist belum lengkap: 0 dari" in html
+    assert "tidak sesuai" in html
+    for step in (ready, unread, wrong):
+        step.refresh_from_db()
+    assert ready.move == "approve"
+    assert (unread.closed_at, wrong.closed_at) == (None, None)
+
+
+def test_a_file_that_changed_since_the_page_stays(filed: Callable[..., Step], desks: Office, client_of: Any) -> None:
+    step = filed()
+    mark(step)
+    client = client_of(desks.people[Role.BACKOFFICE])
+
+    html = client.post(f"{URL}teruskan/", {"berkas": [f"{step.pk}:999"]}).content.decode()
+
+    assert "berubah sejak halaman Anda dibuka" in html
+    assert "0 berkas diteruskan" in html
+
+
+def test_another_desks_file_is_not_forwarded(filed: Callable[..., Step], desks: Office, client_of: Any) -> None:
+    step = filed()
+    mark(step)
+
+    client_of(desks.people[Role.KABID]).post(f"{URL}teruskan/", {"berkas": [f"{step.pk}:1"]})
+
+    step.refresh_from_db()
+    assert step.closed_at is None
+
+
+def test_nothing_ticked_is_said(desks: Office, client_of: Any) -> None:
+    response = client_of(desks.people[Role.BACKOFFICE]).post(f"{URL}teruskan/", follow=True)
+
+    assert "Centang dahulu" in response.content.decode()

@@ -2,6 +2,7 @@
 
 from workflow.models.alarm import Alarm, DueDateMove
 from workflow.models.batch import BatchItem, BatchSigning
+from workflow.models.desk import DeskNote, FileView, SavedFilter
 from workflow.models.feed import CalendarFeed, CalendarLine
 from workflow.models.history import DailySeal, HistoryEntry, HistoryNote
 from workflow.models.step import Advice, CheckItem, Meeting, Step
@@ -15,9 +16,12 @@ __all__ = [
     "CalendarLine",
     "CheckItem",
     "DailySeal",
+    "DeskNote",
     "DueDateMove",
+    "FileView",
     "HistoryEntry",
     "HistoryNote",
     "Meeting",
+    "SavedFilter",
     "Step",
 ]

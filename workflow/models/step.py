@@ -68,6 +68,9 @@ class Step(models.Model):
             models.Index(fields=["application", "opened_at", "id"], name="step_timeline"),  # tracking
             # hand-over of a leaver's files
             models.Index(fields=["taken_by"], condition=Q(closed_at=None), name="step_open_by_taker"),
+            # the officers' dashboard: what came to a desk and left it in the last days
+            models.Index(fields=["role", "opened_at"], name="step_came_by_day"),
+            models.Index(fields=["role", "closed_at"], condition=Q(closed_at__isnull=False), name="step_left_by_day"),
         ]
 
     def __str__(self) -> str:

@@ -23,6 +23,7 @@ from permits.issuing import receipt_of
 from permits.letters import render_receipt
 from permits.models import Application, ApplicationDocument, Permit
 from workflow import actions
+from workflow.actions.desk_notes import note_view, views_of
 from workflow.checklist import label_of, submitted_version
 from workflow.filepage import documents, last_versions, sections
 from workflow.forms import WithdrawForm
@@ -30,6 +31,7 @@ from workflow.permissions import can_open_desk, can_read_internal
 from workflow.tracking import REMARKS, last_rejection, timeline
 from workflow.why import explanations
 
+VIEWS_SHOWN = 50  # who looked at the file, the latest
 WITHDRAWABLE = frozenset({Application.Status.IN_PROCESS, Application.Status.REVISION})
 
 
@@ -52,6 +54,7 @@ def application(request: SignedInRequest, resi: str) -> HttpResponse:
     calendar = working_calendar()
     now = timezone.now()
     tracking = timeline(found, calendar, audience="staff" if reads_all else "owner", now=now)
+    note_view(found, by=request.user, now=now)
     context = {
         "application": found,
         "is_owner": is_owner,
@@ -79,6 +82,7 @@ def _contents(found: Application) -> dict[str, Any]:
         "version": version,
         "sections": sections(found, version, before, {}, shows_nik=True),
         "documents": documents(found, version, before, {}),
+        "views": list(views_of(found)[:VIEWS_SHOWN]),
     }
 
 
@@ -143,6 +147,7 @@ def permit(request: SignedInRequest, resi: str) -> HttpResponseBase:
 def document(request: SignedInRequest, resi: str, pk: int) -> HttpResponseBase:
     """A document of the application, for its owner and for the desks that may see the file."""
     found = visible(request, resi)
+    note_view(found, by=request.user, now=timezone.now())
     row = get_object_or_404(
         ApplicationDocument.objects.select_related("blob").filter(version__application=found), pk=pk
     )

@@ -17,6 +17,7 @@ from permits.signing.base import WrongPassphrase
 from permits.stages import Move
 from workflow import actions
 from workflow.actions.data import CheckLine
+from workflow.actions.desk_notes import note_view
 from workflow.actions.moves import save_marks
 from workflow.checklist import lines_for
 from workflow.desk import my_steps
@@ -47,7 +48,9 @@ def visible_step(request: SignedInRequest, pk: int) -> Step:
 def step(request: SignedInRequest, pk: int) -> HttpResponse:
     """The page; read-only when the step is closed or lies on another desk."""
     found = visible_step(request, pk)
-    return render(request, "workflow/step.html", file_page(found, user=request.user, now=timezone.now()))
+    now = timezone.now()
+    note_view(found.application, by=request.user, now=now)
+    return render(request, "workflow/step.html", file_page(found, user=request.user, now=now))
 
 
 @sensitive_post_parameters()
