@@ -136,6 +136,13 @@
     save().then(() => form.requestSubmit(event.submitter));
   }, true);
 
+  /* on a phone what this desk does not check is folded, so that the decision is near */
+  const fold = one("[data-fold]");
+  if (fold && window.matchMedia("(max-width: 44.99rem)").matches) {
+    fold.open = false;
+    all(".file-nav a").forEach((link) => link.addEventListener("click", () => { fold.open = true; }));
+  }
+
   /* on a phone the decision lies at the end of the page */
   const jump = one("[data-jump]");
   const bar = one("#keputusan");
