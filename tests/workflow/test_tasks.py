@@ -190,7 +190,7 @@ def test_the_list_asks_as_often_for_one_file_as_for_twenty_five(
     with django_assert_max_num_queries(8) as one:
         client.get(URL)
 
-    heap(40)
+    heap(99)
     with django_assert_max_num_queries(8) as many:
         response = client.get(URL)
 
@@ -207,6 +207,16 @@ def test_a_stranger_is_led_to_the_login(client: Client) -> None:
 
     assert response.status_code == 302
     assert response["Location"].startswith(reverse("accounts:login"))
+
+
+def test_a_file_whose_answer_is_due_says_so(filed: Callable[..., Step], desks: Office, client_of: Any) -> None:
+    step = filed(Stage.VERIFICATION)
+    client = client_of(desks.people[Role.BACKOFFICE])
+    assert "Jawaban:" not in client.get(URL).content.decode(), "the receipt is two hours old"
+
+    Application.objects.filter(pk=step.application_id).update(registered_at=MONDAY - dt.timedelta(days=60))
+
+    assert "Jawaban: lewat" in client.get(URL).content.decode()
 
 
 # --- filters

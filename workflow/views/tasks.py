@@ -45,12 +45,14 @@ def _page(request: SignedInRequest, nik_form: NikForm, *, now: dt.datetime) -> d
     mine = my_steps(request.user, on=timezone.localdate(now))
     found: QuerySet[Step] = narrow(mine, wanted, user=request.user, now=now)
     page = page_of(found, after="" if by_nik else request.GET.get("setelah", ""))
+    rows = rows_of(page.steps, working_calendar(), now=now)
     return {
         "form": form,
         "nik_form": nik_form if nik_form.errors else NikForm(),  # what was found is not echoed
         "by_nik": bool(wanted.nik),
         "saved": choices.saved,
-        "rows": rows_of(page.steps, working_calendar(), now=now),
+        "rows": rows,
+        "can_forward": any(row.can_forward for row in rows),
         "counts": counts(mine, now=now),
         "too_short": 0 < len(wanted.query) < SHORTEST_SEARCH,
         "next_after": "" if by_nik else page.next_after,
