@@ -76,7 +76,12 @@ class House:
             running.stop(seconds=3)
         alive = [child.running for child in reversed(self.children) if child.running]
         for running in alive:
-            if running.name in {"web", "worker", "beat"}:  # all at once; what they use stays up until they are gone
+            if running.name in {
+                "web",
+                "chat",
+                "worker",
+                "beat",
+            }:  # all at once; what they use stays up until they are gone
                 running.ask_to_stop()
         for running in alive:
             running.stop()
@@ -132,7 +137,13 @@ def finish(running: Running) -> None:
 
 
 def start_services(house: House) -> None:
-    """Start web, worker and beat; returns when the web answers, a few seconds before the worker is ready."""
+    """Start web, chat, worker and beat; returns when the web answers, a few seconds before the others are ready.
+
+    Without a web server in front the pages open their sockets at the chat's own port.
+    """
+    chat_port = house.port_of("chat")
+    house.env.setdefault("CHAT_SOCKET_URL", f"ws://127.0.0.1:{chat_port}")
+    house.env.setdefault("CHAT_ORIGINS", f"http://127.0.0.1:{house.port},http://localhost:{house.port}")
     worker_log, schedule = house.log("worker"), str(house.var / "run" / "beat-schedule")
     beat = [sys.executable, "-m", "celery", "-A", "eptsp", "beat", "--schedule", schedule, "--pidfile="]
 
@@ -142,6 +153,8 @@ def start_services(house: House) -> None:
         return running
 
     house.add("web", web)
+    chat = servers.chat_command(chat_port)
+    house.add("chat", lambda: start("chat", chat, log=house.log("chat"), env=house.env, pids=house.pids))
     house.add(
         "worker", lambda: start("worker", servers.worker_command(), log=worker_log, env=house.env, pids=house.pids)
     )

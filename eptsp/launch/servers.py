@@ -19,7 +19,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from eptsp.launch.places import NOBODY, ROOT, data_folder, free_port, is_root, programs, reachable, throwaway_folder
+from eptsp.launch.places import (
+    NOBODY,
+    ROOT,
+    data_folder,
+    free_port,
+    is_free,
+    is_root,
+    programs,
+    reachable,
+    throwaway_folder,
+)
 from eptsp.launch.processes import Running, ServerError, command_line, start, tail
 
 __all__ = ["Running", "ServerError", "celery_worker", "postgres", "smtp_catcher", "throwaway_folder", "valkey"]
@@ -276,3 +286,23 @@ def celery_worker(env: Mapping[str, str], *, log: Path, arguments: Sequence[str]
         yield running
     finally:
         running.stop()
+
+
+# --- the sockets of the chat ----------------------------------------------------------------------
+
+
+def chat_command(port: int) -> list[str]:
+    """Return the command line of the process that holds the sockets."""
+    command = [sys.executable, "-m", "uvicorn", "eptsp.asgi:application", "--host", "127.0.0.1", "--port", str(port)]
+    # a text of 100,000 characters must arrive to be refused in words; the access log would name tickets
+    command += ["--ws-max-size", "2097152", "--no-access-log", "--log-level", "warning", "--lifespan", "off"]
+    return [*command, "--timeout-graceful-shutdown", "3"]
+
+
+def start_chat(env: Mapping[str, str], *, log: Path, port: int = 0, pids: Path | None = None) -> Running:
+    """Start the chat's process with DATABASE_URL, REDIS_URL, CHAT_ORIGINS ... of `env`; return it when it answers."""
+    port = port or free_port()
+    running = start("chat", chat_command(port), log=log, env=env, pids=pids)
+    running.port, running.url = port, f"ws://127.0.0.1:{port}"
+    running.wait_for(lambda: not is_free(port), seconds=60)
+    return running

@@ -244,7 +244,10 @@ CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"].append(
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_connect_timeout": 1}], "prefix": f"eptsp-chat-{DATABASES['default']['NAME']}"},
+        "CONFIG": {
+            "hosts": [{"address": REDIS_URL, "socket_connect_timeout": 1}],
+            "prefix": f"eptsp-chat-{DATABASES['default']['NAME']}",
+        },
     }
 }
 

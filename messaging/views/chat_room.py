@@ -17,12 +17,11 @@ from eptsp.lib.errors import DomainError
 from eptsp.lib.ratelimit import allow
 from files.handover import respond, respond_thumbnail
 from messaging.chat import actions, showing, tickets
+from messaging.chat.limits import PER_MINUTE, TOO_FAST
 from messaging.chat.models import MAX_BODY, Message, Room
 from messaging.chat.permissions import can_answer
 from messaging.forms.chat import SayForm
 
-PER_MINUTE = 40
-TOO_FAST = f"Terlalu banyak pesan: paling banyak {PER_MINUTE} dalam satu menit. Tunggu sebentar."
 BIGGEST_ID = 18  # digits
 
 

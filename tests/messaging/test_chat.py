@@ -3,7 +3,6 @@
 import datetime as dt
 import io
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -29,12 +28,6 @@ def pdf_upload() -> SimpleUploadedFile:
     stream = io.BytesIO()
     Image.new("RGB", (8, 8), "white").save(stream, "PDF")
     return SimpleUploadedFile("surat.pdf", stream.getvalue())
-
-
-@pytest.fixture
-def dewi(officer: Callable[..., Any]) -> Any:
-    """Dewi, at the helpdesk."""
-    return officer(Role.HELPDESK)
 
 
 @pytest.fixture
