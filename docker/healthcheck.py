@@ -1,4 +1,4 @@
-"""Is this container well: `python docker/healthcheck.py web | worker NAME | beat`; exit status 0 or 1."""
+"""Is this container well: `python docker/healthcheck.py web | chat | worker NAME | beat`; exit status 0 or 1."""
 
 import socket
 import subprocess
@@ -16,6 +16,12 @@ def web() -> bool:
         return bool(answer.status == 200)
 
 
+def chat() -> bool:
+    """Ask the process of the sockets."""
+    with urllib.request.urlopen("http://127.0.0.1:8001/healthz", timeout=4) as answer:  # noqa: S310  # nosec B310
+        return bool(answer.status == 200)
+
+
 def worker(name: str) -> bool:
     """Ask the worker through the broker."""
     command = ["celery", "-A", "eptsp", "inspect", "ping", "-d", f"{name}@{socket.gethostname()}", "-t", "10"]
@@ -27,7 +33,7 @@ def beat() -> bool:
     return any(time.time() - path.stat().st_mtime < 600 for path in Path(gettempdir()).glob("beat-schedule*"))
 
 
-CHECKS = {"web": web, "worker": worker, "beat": beat}
+CHECKS = {"web": web, "chat": chat, "worker": worker, "beat": beat}
 
 if __name__ == "__main__":
     try:

@@ -1,0 +1,72 @@
+"""The fan-out: two hundred open sockets on one process hear of a message within a second (95 of 100)."""
+
+import asyncio
+import json
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import websockets
+from django.test import Client
+from django.utils import timezone
+
+from accounts.roles import Role
+from messaging.chat import actions, tickets
+from messaging.chat.models import Room
+from tests.messaging.live import Live
+
+pytestmark = [pytest.mark.servers, pytest.mark.slow]
+
+SOCKETS, MESSAGES, PEOPLE = 200, 10, 10
+
+
+def passes(people: list[Any], room: Room) -> list[str]:
+    """A ticket from a session of its own for every socket."""
+    made = []
+    for n in range(SOCKETS):
+        client = Client()
+        client.force_login(people[n % len(people)])
+        made.append(tickets.issue(client.session.session_key or "", room_id=room.pk, now=timezone.now()))
+    return made
+
+
+async def heard_after(live: Live, given: list[str]) -> list[float]:
+    """Open all sockets; let one write; return after how many seconds each other one heard each message."""
+    address = f"{live.chat.url}/ws/chat/?tiket="
+    sockets = [await websockets.connect(address + one, origin=live.site, max_queue=None) for one in given]
+    delays: list[float] = []
+
+    async def wait(socket: Any, key: str, sent: float) -> None:
+        while True:
+            event = json.loads(await socket.recv())
+            if event.get("message", {}).get("key") == key:
+                delays.append(time.perf_counter() - sent)
+                return
+
+    for n in range(MESSAGES):
+        key, sent = str(uuid.uuid4()), time.perf_counter()
+        await sockets[0].send(json.dumps({"type": "send", "key": key, "text": f"Pesan {n}"}))
+        await asyncio.wait_for(asyncio.gather(*(wait(one, key, sent) for one in sockets)), 30)
+    for one in sockets:
+        await one.close()
+    return sorted(delays)
+
+
+def test_two_hundred_sockets_hear_within_a_second(
+    live: Live, budi: Any, officer: Callable[..., Any], record_property: Any, capsys: Any
+) -> None:
+    room = actions.room_of(budi)
+    people = [officer(Role.HELPDESK) for _ in range(PEOPLE)]
+    actions.say(room.pk, key=uuid.uuid4(), body="Halo", by=budi, now=timezone.now())
+
+    delays = asyncio.run(heard_after(live, passes(people, room)))
+
+    assert len(delays) == SOCKETS * MESSAGES
+    p50, p95 = (delays[int(len(delays) * share)] for share in (0.5, 0.95))
+    figure = {"sockets": SOCKETS, "messages": MESSAGES, "p50_s": round(p50, 3), "p95_s": round(p95, 3)}
+    record_property("fan_out", figure)
+    with capsys.disabled():
+        print(f"\nfan-out: {json.dumps(figure)}")
+    assert p95 <= 1
