@@ -105,6 +105,8 @@ KINDS: dict[str, Kind] = {
     "complaint_arrived": Kind("Pengaduan di meja petugas", "desk", (*TICKET, "due"), ("ticket",)),
     "complaint_replied": Kind("Pengadu membalas", "desk", (*TICKET, "due"), ("ticket",)),
     "complaint_alarm": Kind("Waktu jawaban pengaduan terpakai", "desk", (*TICKET, "percent", "due"), ("ticket",)),
+    "chat_answered": Kind("Jawaban chat saat tidak membuka", "letters", ("officer", "answer", "at"), ("answer",)),
+    "chat_given": Kind("Percakapan chat dialihkan", "desk", ("officer",), ("officer",)),
     "letter": Kind("Pesan petugas kepada pemohon", "letters", ("title", "body", "writer", *FILE), ("title", "body")),
     "announcement": Kind("Pengumuman kepada pemegang izin", "news", ("title", "body", "writer"), ("title", "body")),
     "pin": Kind("PIN lupa password", "account", ("pin", "pin_url", "valid_until"), ("pin", "pin_url")),
@@ -118,6 +120,8 @@ BY_CASE = frozenset({"step_digest", "permit_state", "second_factor", "duty_repor
 COMMON = {"recipient_name": "nama penerima", "office": "nama kantor"}
 MEANINGS = {
     "resi": ("nomor resi", "6F632D"),
+    "officer": ("nama petugas", "Dewi Lestari"),
+    "at": ("waktu jawaban", "22 Nov 2026, 14.05 WITA"),
     "permit_name": ("jenis izin", "Rekomendasi Penyelenggara Pameran"),
     "note": ("catatan untuk pemohon", "Lampiran KTP tidak terbaca."),
     "items": (
