@@ -15,7 +15,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from eptsp.launch import servers
-from eptsp.launch.places import ROOT, free_port
+from eptsp.launch.places import ROOT, free_port, is_free
 from eptsp.launch.processes import start
 from tests.browser.pages import PATIENCE, Person
 from tests.browser.product import Product
@@ -49,13 +49,13 @@ def demo() -> Iterator[Product]:
 
 @contextlib.contextmanager
 def _running(filling: str) -> Iterator[Product]:
-    """A web server, a Celery worker, a broker and a mail catcher of our own, on a database of our own."""
+    """A web server, the sockets of the chat, a Celery worker, a broker and a mail catcher of our own, on a database of our own."""
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(servers.throwaway_folder(f"browser-{filling}"))
         database = stack.enter_context(_database(filling))
         broker = stack.enter_context(servers.valkey(folder / "valkey", durable=False))
         catcher = stack.enter_context(servers.smtp_catcher(folder / "mail"))
-        port = free_port()
+        port, chat_port = free_port(), free_port()
         env = {
             "DJANGO_SETTINGS_MODULE": "eptsp.settings.test",
             "DATABASE_URL": database,
@@ -64,6 +64,7 @@ def _running(filling: str) -> Iterator[Product]:
             "EMAIL_PORT": str(catcher.port),
             "VAR_DIR": str(folder / "var"),
             "SITE_URL": f"http://127.0.0.1:{port}",
+            "CHAT_SOCKET_URL": f"ws://127.0.0.1:{chat_port}",
         }
         product = Product(f"http://127.0.0.1:{port}", folder, env)
         # the worker loads while the database is being filled; no task can reach it before the first page
@@ -71,8 +72,11 @@ def _running(filling: str) -> Iterator[Product]:
         stack.callback(worker.kill)  # with its children; there is nothing left to wait for
         filler = [sys.executable, "-m", "tests.browser.prepare", filling]
         subprocess.run(filler, env=os.environ | env, cwd=ROOT, check=True)
+        chat = start("chat", servers.chat_command(chat_port), log=folder / "chat.log", env=env)
+        stack.callback(chat.kill)
         web = start("web", _gunicorn(port), log=product.web_log, env=env)
         stack.callback(web.kill)
+        chat.wait_for(lambda: not is_free(chat_port), seconds=60)
         web.wait_for(lambda: _answers(product.site), seconds=60)
         worker.wait_for(lambda: b" ready." in product.worker_log.read_bytes(), seconds=60)
         yield product
