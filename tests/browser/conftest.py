@@ -49,7 +49,7 @@ def demo() -> Iterator[Product]:
 
 @contextlib.contextmanager
 def _running(filling: str) -> Iterator[Product]:
-    """A web server, the sockets of the chat, a Celery worker, a broker and a mail catcher of our own, on a database of our own."""
+    """Web server, chat sockets, Celery worker, broker and mail catcher of our own, on a database of our own."""
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(servers.throwaway_folder(f"browser-{filling}"))
         database = stack.enter_context(_database(filling))
