@@ -69,6 +69,7 @@
   const state = one("[data-checklist-state]");
   let saving = Promise.resolve();
   let timer = 0;
+  let underway = 0; // saves that the server has not answered yet
 
   const say = (text) => { if (state) state.textContent = text; };
 
@@ -76,10 +77,12 @@
     window.clearTimeout(timer);
     timer = 0;
     const body = new FormData(checklist);
+    underway += 1;
     say("Menyimpan…");
     saving = saving.then(() => fetch(checklist.action, { method: "POST", body, headers: { Accept: "application/json" }, keepalive: true }))
       .then((answer) => answer.json().then((told) => say(answer.ok ? `Tersimpan ${told.saved_at}` : told.error)))
-      .catch(() => say("Belum tersimpan: periksa sambungan, lalu tekan Simpan checklist."));
+      .catch(() => say("Belum tersimpan: periksa sambungan, lalu tekan Simpan checklist."))
+      .finally(() => { underway -= 1; });
     return saving;
   };
 
@@ -130,10 +133,10 @@
   /* a decision waits for the marks that are on their way */
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.matches("[data-move-form]") || !timer) return;
+    if (!form.matches("[data-move-form]") || (!timer && !underway)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    save().then(() => form.requestSubmit(event.submitter));
+    (timer ? save() : saving).then(() => form.requestSubmit(event.submitter));
   }, true);
 
   /* on a phone what this desk does not check is folded, so that the decision is near */

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from accounts.roles import Role
 from permits.models import ApplicationDocument
-from permits.stages import Stage
-from tests.workflow.road import Office
+from tests.workflow.road import MONDAY, Office, a_draft, open_step
+from workflow import actions
 from workflow.checklist import lines_for
 from workflow.models import CheckItem, Step
 
@@ -59,10 +59,11 @@ def review(page: Page, lines: int) -> None:
 
 
 def test_a_file_of_seven_documents_is_reviewed_and_forwarded_with_the_keyboard_alone(
-    filed: Callable[..., Step], desk_page: Callable[..., Page]
+    budi: Any, desks: Office, monday: None, desk_page: Callable[..., Page]
 ) -> None:
-    step = filed(Stage.REGISTRATION_CHECK, code="SOP-LP2N-LHP-02", company=True)
-    assert ApplicationDocument.objects.filter(version__application=step.application).count() >= 7
+    draft = a_draft(budi, "SOP-LP2N-LHP-02", company=True, proxy=True)  # the letter of authority is the seventh
+    step = open_step(actions.submit(draft.key, by=budi, now=MONDAY, declared=True))
+    assert ApplicationDocument.objects.filter(version__application=step.application).count() == 7
     lines = len(lines_for(step.application))
     page = desk_page()
 
