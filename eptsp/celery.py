@@ -22,5 +22,6 @@ app.conf.beat_schedule = {
     "tell of chat answers that lie unread": {"task": "messaging.chat_unread", "schedule": 60.0},
     "tell about late revisions": {"task": "workflow.flag_overdue_revisions", "schedule": crontab(hour=7, minute=30)},
     "end permits and remind of their end": {"task": "permits.expire", "schedule": crontab(hour=0, minute=10)},
+    "put editions into force": {"task": "permits.catalogue", "schedule": crontab(hour=0, minute=1)},
     "ask for the reports of permits": {"task": "permits.duties", "schedule": crontab(hour=6, minute=15)},
 }

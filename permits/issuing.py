@@ -76,10 +76,20 @@ def printed_details(version: ApplicationVersion, draft: PermitDraft | None) -> d
 
 
 def compose_letter(
-    application: Application, version: ApplicationVersion, draft: PermitDraft | None, issue: Issue, *, today: dt.date
+    application: Application,
+    version: ApplicationVersion,
+    draft: PermitDraft | None,
+    issue: Issue,
+    *,
+    today: dt.date,
+    spec: PermitSpec | None = None,
 ) -> PermitLetter:
-    """The whole letter; LookupError when the type's template asks for a word that nobody gives (our own mistake)."""
-    spec = application.edition.spec
+    """The whole letter; LookupError when the type's template asks for a word that nobody gives (our own mistake).
+
+    `spec`: an edition that is still being written, instead of the application's own.
+    """
+    sentence = signature_sentence() if spec is None else ""  # what is still being written is never signed
+    spec = spec or application.edition.spec
     office = profile()
     details = printed_details(version, draft)
     values = _values(application, version, spec, office, issue) | detail_values(spec, details)
@@ -113,8 +123,8 @@ def compose_letter(
         signatory=issue.signatory,
         verification_url=address,
         verification_code_text=address.removeprefix("https://").removeprefix("http://"),
-        signature_sentence=signature_sentence(),
-        is_demo=settings.DEMO or is_demo_signer(),
+        signature_sentence=sentence,
+        is_demo=settings.DEMO or (bool(sentence) and is_demo_signer()),
         copies=texts(letter.copies),
     )
 

@@ -31,6 +31,17 @@ def demand_revoke(user: User, permit: Permit, *, on: dt.date) -> None:
         raise PermissionDenied
 
 
+def can_edit_catalogue(user: User, *, on: dt.date) -> bool:
+    """The administrator alone writes what permits ask for."""
+    return any(assignment.role == Role.ADMINISTRATOR for assignment in assignments_of(user, on=on))
+
+
+def demand_catalogue(user: User, *, on: dt.date) -> None:
+    """Raise PermissionDenied unless this person may change the catalogue."""
+    if not can_edit_catalogue(user, on=on):
+        raise PermissionDenied
+
+
 def can_report(user: User, duty: PermitDuty) -> bool:
     """The holder's account hands in reports."""
     return duty.permit.application.applicant_id == user.pk

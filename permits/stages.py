@@ -95,3 +95,22 @@ PUBLIC_LABELS: Mapping[Stage, str] = {
     Stage.RECORDS_CHECK: "Izin sedang diperiksa terakhir sebelum diserahkan",
     Stage.REVISION: "Menunggu perbaikan dari pemohon",
 }
+
+# What a move is called where a route is written about.
+MOVE_LABELS: Mapping[Move, str] = {
+    Move.SUBMIT: "kirim",
+    Move.APPROVE: "setujui",
+    Move.APPROVE_WITH_MEETING: "setujui dan usulkan rapat",
+    Move.RETURN: "kembalikan kepada pemohon",
+    Move.SEND_BACK: "kembalikan ke meja sebelumnya",
+    Move.REJECT: "tolak",
+    Move.ADVISE: "beri pertimbangan",
+    Move.ASK_AGAIN: "minta pertimbangan ulang",
+    Move.CONVENE_MEETING: "undang rapat gabungan",
+    Move.CLOSE_MEETING: "tutup rapat",
+    Move.SIGN: "tanda tangani",
+    Move.RELEASE: "terbitkan",
+    Move.RESUBMIT: "kirim revisi",
+    Move.WITHDRAW: "batalkan",
+    Move.EXTEND_REVISION: "perpanjang batas waktu",
+}

@@ -201,6 +201,11 @@ def standard_of(spec: PermitSpec, agencies: Mapping[str, str], *, with_forms: bo
     )
 
 
+def papers_of(spec: PermitSpec, *, kind: str) -> tuple[Paper, ...]:
+    """The documents asked of one kind of application."""
+    return tuple(_paper(one, spec) for one in spec.requirements if not one.kinds or kind in one.kinds)
+
+
 def card_of(spec: PermitSpec) -> Card:
     """What the list needs; small enough to be kept for every edition."""
     return Card(

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from permits.actions import duties, states
+from permits.actions import catalogue, duties, states
 
 
 @shared_task(name="permits.expire")
@@ -18,3 +18,9 @@ def ask_for_reports() -> int:
     """Add the next reports that are owed and remind of those that are due."""
     now = timezone.now()
     return duties.extend_duties(now=now) + duties.remind_duties(now=now)
+
+
+@shared_task(name="permits.catalogue")
+def put_editions_into_force() -> int:
+    """Put the editions into force whose day has come; until then readers look at the date themselves."""
+    return catalogue.take_effect(now=timezone.now())

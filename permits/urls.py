@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 import eptsp.lib.converters  # noqa: F401  (registers "resi")
+from permits import catalogue_urls
 from permits.sections import STEPS
 from permits.views import (
     companies,
@@ -75,4 +76,5 @@ urlpatterns = [
     path("maklumat-pelayanan/maklumat-pelayanan.pdf", requirements.pledge_pdf, name="pledge_pdf"),
     path("verifikasi/", verify.verify_file, name="verify_file"),
     path("verifikasi/<str:token>/", verify.verify, name="verify"),
+    *catalogue_urls.urlpatterns,
 ]

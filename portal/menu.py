@@ -90,6 +90,7 @@ STAFF = (
     Entry("Chat", "messaging:desk", "chat", roles=frozenset({Role.HELPDESK})),
     Entry("Pengiriman", "messaging:deliveries", "inbox", roles=frozenset({Role.ADMINISTRATOR})),
     Entry("Orang dan Peran", "accounts:people", "user", roles=frozenset({Role.ADMINISTRATOR})),
+    Entry("Katalog Izin", "permits:catalogue", "files", roles=frozenset({Role.ADMINISTRATOR})),
     Entry("Kalender Kerja", "workflow:office_calendar", "calendar", roles=frozenset({Role.ADMINISTRATOR})),
     Entry("Administrasi", "admin:index", "lock", roles=frozenset({Role.ADMINISTRATOR})),
     Entry("Bantuan", "portal:help", "help"),

@@ -24,7 +24,16 @@ from files.models import Blob, Upload
 from messaging.chat.actions import room_of, say
 from office.models import Holiday, SpecialHours
 from permits.actions import drafts
-from permits.models import Application, ApplicationDocument, Company, Permit, PermitDuty, StoredFile, StoredFileVersion
+from permits.models import (
+    Application,
+    ApplicationDocument,
+    CatalogueDraft,
+    Company,
+    Permit,
+    PermitDuty,
+    StoredFile,
+    StoredFileVersion,
+)
 from permits.stages import Move, Stage
 from portal.models import Banner
 from tests.complaints.making import a_complaint
@@ -266,6 +275,25 @@ MATRIX: dict[str, tuple[str, str]] = {
     "workflow:calendar_override": ("post", ADMINISTRATOR),
     "workflow:calendar_special": ("post", ADMINISTRATOR),
     "workflow:remove_special": ("post", ADMINISTRATOR),
+    "permits:catalogue": ("get", ADMINISTRATOR),
+    "permits:catalogue_new": ("get", ADMINISTRATOR),
+    "permits:catalogue_import": ("get", ADMINISTRATOR),
+    "permits:catalogue_type": ("get", ADMINISTRATOR),
+    "permits:catalogue_start": ("post", ADMINISTRATOR),
+    "permits:catalogue_offer": ("post", ADMINISTRATOR),
+    "permits:catalogue_export": ("get", ADMINISTRATOR),
+    "permits:catalogue_draft": ("get", ADMINISTRATOR),
+    "permits:catalogue_part": ("get", ADMINISTRATOR),
+    "permits:catalogue_row": ("get", ADMINISTRATOR),
+    "permits:catalogue_preview": ("post", ADMINISTRATOR),
+    "permits:catalogue_row_move": ("post", ADMINISTRATOR),
+    "permits:catalogue_compare": ("get", ADMINISTRATOR),
+    "permits:catalogue_letter": ("get", ADMINISTRATOR),
+    "permits:catalogue_yaml": ("get", ADMINISTRATOR),
+    "permits:catalogue_draft_export": ("get", ADMINISTRATOR),
+    "permits:catalogue_publish": ("get", ADMINISTRATOR),
+    "workflow:catalogue_dry_run": ("get", ADMINISTRATOR),
+    "permits:catalogue_discard": ("post", ADMINISTRATOR),
     "permits:delete_draft": ("post", OWN_ONLY),  # last: it takes the draft away
 }
 
@@ -336,6 +364,16 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
     advice_step = issued.steps.get(stage=Stage.AGENCY_REVIEW)
     Advice.objects.filter(step=advice_step).update(blob=stored.blob)
     document = issued.versions.get().documents.first()
+    edition = draft.edition
+    written = {
+        "code": edition.permit_type.code,
+        "body": edition.body,
+        "name": "Pameran",
+        "permit_type": edition.permit_type,
+    }
+    moments = {"created_by": budi, "created_at": now, "saved_by": budi, "saved_at": now}
+    of_draft = {"pk": CatalogueDraft.objects.create(**written, **moments).pk}
+    of_row = of_draft | {"part": "isian", "row": 0}
     key, resi, later, file = {"key": draft.key}, issued.resi, returned.resi, {"pk": stored.pk}
     site_plan = {"requirement": "site_plan"}
     old = StoredFileVersion.objects.create(stored=stored, blob=stored.blob, uploaded_at=now)
@@ -362,6 +400,15 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
         due_on=now.date(),
     )
     arguments: dict[str, dict[str, Any]] = {
+        **{f"permits:catalogue_{name}": {"pk": edition.permit_type_id} for name in ("type", "start", "offer")},
+        "permits:catalogue_export": {"pk": edition.pk},
+        **{f"permits:catalogue_{name}": of_draft for name in ("draft", "compare", "letter", "yaml", "draft_export")},
+        **{f"permits:catalogue_{name}": of_draft for name in ("publish", "discard")},
+        "permits:catalogue_part": of_draft | {"part": "isian"},
+        "permits:catalogue_row": of_row,
+        "permits:catalogue_preview": of_row,
+        "permits:catalogue_row_move": of_row | {"how": "turun"},
+        "workflow:catalogue_dry_run": of_draft,
         "permits:register_permit": {"pk": issued.permit.pk},
         "permits:revoke": {"pk": issued.permit.pk},
         "permits:duty": {"pk": duty.pk},

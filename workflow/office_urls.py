@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.views import desk_file, office_calendar, staff_monitoring, taking
+from workflow.views import catalogue_dry_run, desk_file, office_calendar, staff_monitoring, taking
 
 urlpatterns = [
     path("petugas/kalender/", office_calendar.office_calendar, name="office_calendar"),
@@ -20,4 +20,5 @@ urlpatterns = [
     path("petugas/tugas/<int:pk>/sekitar.json", desk_file.nearby, name="nearby"),
     path("permohonan/<resi:resi>/lembar-pengendali.pdf", desk_file.control_sheet, name="control_sheet"),
     path("petugas/orang/<int:pk>/serah-terima/", taking.hand_over, name="hand_over"),
+    path("petugas/katalog/rancangan/<int:pk>/uji-coba/", catalogue_dry_run.catalogue_dry_run, name="catalogue_dry_run"),
 ]

@@ -10,25 +10,8 @@ from django.template.loader import render_to_string
 
 from permits.catalogue.schema import PermitSpec, StageSpec
 from permits.flowchart import draw, limit_words, sentence
-from permits.stages import PUBLIC_LABELS, STAGE_LABELS, Move, Stage
+from permits.stages import MOVE_LABELS, PUBLIC_LABELS, STAGE_LABELS, Move, Stage
 from workflow.engine import DESK, allowed_moves, send_back_targets
-
-MOVE_NAMES: Mapping[Move, str] = {
-    Move.SUBMIT: "kirim",
-    Move.APPROVE: "setujui",
-    Move.APPROVE_WITH_MEETING: "setujui dan usulkan rapat",
-    Move.RETURN: "kembalikan kepada pemohon",
-    Move.SEND_BACK: "kembalikan ke meja sebelumnya",
-    Move.REJECT: "tolak",
-    Move.ADVISE: "beri pertimbangan",
-    Move.ASK_AGAIN: "minta pertimbangan ulang",
-    Move.CONVENE_MEETING: "undang rapat gabungan",
-    Move.CLOSE_MEETING: "tutup rapat",
-    Move.SIGN: "tanda tangani",
-    Move.RELEASE: "terbitkan",
-    Move.RESUBMIT: "kirim revisi",
-    Move.EXTEND_REVISION: "perpanjang batas waktu",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +55,9 @@ def book(chapters: list[Chapter]) -> str:
 def _line(spec: PermitSpec, row: StageSpec) -> Line:
     role = DESK[row.stage]
     back = [STAGE_LABELS[target] for target in send_back_targets(spec.route, row.stage)]
-    moves = [MOVE_NAMES[move] for move in allowed_moves(spec.route, row.stage)] or [MOVE_NAMES[Move.SUBMIT]]
+    moves = [MOVE_LABELS[move] for move in allowed_moves(spec.route, row.stage)] or [MOVE_LABELS[Move.SUBMIT]]
     if back:
-        moves = [f"{name} ({' atau '.join(back)})" if name == MOVE_NAMES[Move.SEND_BACK] else name for name in moves]
+        moves = [f"{name} ({' atau '.join(back)})" if name == MOVE_LABELS[Move.SEND_BACK] else name for name in moves]
     public = "" if row.stage == Stage.SUBMISSION else PUBLIC_LABELS[row.stage]
     return Line(
         STAGE_LABELS[row.stage], str(role.label) if role else "pemohon", limit_words(row), ", ".join(moves), public

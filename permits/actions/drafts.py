@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from eptsp.lib.errors import DomainError
@@ -92,7 +93,7 @@ def start_draft(
     elif renews is None and previous_number.strip():
         renews = copying.own_permit(previous_number, by=by)
     number = renews.entry.text if renews else rules.inert(previous_number).strip()[:120]
-    edition = _edition_for(permit_type, kind, by=by, previous_number=number)
+    edition = _edition_for(permit_type, kind, by=by, previous_number=number, today=timezone.localdate(now))
     if renews is not None:
         copying.check_renewed(renews, permit_type, by=by)
     if started_from is not None and started_from.applicant_id != by.pk:
@@ -117,19 +118,22 @@ def start_draft(
     return application
 
 
-def _edition_for(permit_type: PermitType, kind: str, *, by: User, previous_number: str) -> CatalogueEdition:
+def _edition_for(
+    permit_type: PermitType, kind: str, *, by: User, previous_number: str, today: dt.date
+) -> CatalogueEdition:
     """The edition in force, or why this draft cannot be started."""
     if permit_type.elsewhere_url:
         raise DomainError(f"Izin ini diajukan di tempat lain: {permit_type.elsewhere_url}")
-    if not permit_type.is_active or permit_type.current_edition is None:
+    edition = permit_type.edition_on(today)
+    if not permit_type.is_active or edition is None:
         raise DomainError("Jenis izin ini sedang tidak dibuka. Pilih jenis izin lain atau hubungi petugas kami.")
-    if kind not in permit_type.current_edition.spec.kinds:
+    if kind not in edition.spec.kinds:
         raise DomainError("Jenis permohonan ini tidak tersedia untuk izin yang dipilih. Pilih jenis permohonan lain.")
     if kind != Application.Kind.NEW and not previous_number.strip():
         raise DomainError("Isi nomor izin lama yang akan diperpanjang atau diubah.")
     if Application.objects.filter(applicant=by, status=Application.Status.DRAFT).count() >= MOST_DRAFTS:
         raise DomainError(f"Anda sudah memiliki {MOST_DRAFTS} draf. Hapus draf yang tidak dipakai lebih dahulu.")
-    return permit_type.current_edition
+    return edition
 
 
 @transaction.atomic
@@ -145,7 +149,7 @@ def delete_draft(application: Application, *, by: User) -> None:
 def renew_edition(application: Application, *, now: dt.datetime) -> bool:
     """Move a draft to its type's current edition; say whether it moved. A submitted file keeps its own to the end."""
     application = locked(application)
-    current = application.permit_type.current_edition_id
+    current = _current_edition(application, now=now)
     if application.status != Application.Status.DRAFT or current is None or current == application.edition_id:
         return False
     application.edition_id = current
@@ -285,7 +289,9 @@ def freeze_version(application: Application, *, now: dt.datetime) -> Application
     What a revision has not unlocked is copied from the version before it. Raises DomainError with the first problems
     when anything is missing or wrong, or when the draft's edition has been replaced since it was last opened.
     """
-    if application.status == Application.Status.DRAFT and application.edition_id != _current_edition(application):
+    if application.status == Application.Status.DRAFT and application.edition_id != _current_edition(
+        application, now=now
+    ):
         raise DomainError(
             "Persyaratan jenis izin ini diperbarui sejak draf dibuka. Periksa kembali isian Anda, lalu kirim lagi."
         )
@@ -347,5 +353,5 @@ def _touch(version: ApplicationVersion, *, now: dt.datetime) -> None:
     version.save(update_fields=["saved_at"])
 
 
-def _current_edition(application: Application) -> int | None:
-    return application.permit_type.current_edition_id
+def _current_edition(application: Application, *, now: dt.datetime) -> int | None:
+    return application.permit_type.edition_id_on(timezone.localdate(now))

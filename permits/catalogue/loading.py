@@ -111,15 +111,16 @@ def _load(spec: PermitSpec, document: Document, mistakes: list[Mistake], *, now:
         newest = permit_type.editions.order_by("-number").values_list("number", flat=True).first()
         if newest is not None and newest > spec.edition:
             return Loaded(spec.code, spec.edition, "older")
-    permit_type = _offer(permit_type or PermitType(code=spec.code), spec)
+    permit_type = offer(permit_type or PermitType(code=spec.code), spec)
     permit_type.current_edition = CatalogueEdition.objects.create(
         permit_type=permit_type, number=spec.edition, body=document.data, digest=digest, loaded_at=now
     )
-    permit_type.save(update_fields=["current_edition"])
+    permit_type.next_edition, permit_type.next_on = None, None  # a newer file overtakes what was to come
+    permit_type.save(update_fields=["current_edition", "next_edition", "next_on"])
     return Loaded(spec.code, spec.edition, "added")
 
 
-def _offer(permit_type: PermitType, spec: PermitSpec) -> PermitType:
+def offer(permit_type: PermitType, spec: PermitSpec) -> PermitType:
     """The saved row with what the edition says about it; `is_active` stays the administrator's."""
     offered = {
         "slug": spec.slug,

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from permits.catalogue import checks
-from permits.catalogue.mistakes import CatalogueErrors, Source
+from permits.catalogue.mistakes import CatalogueErrors, Mistake, Source
 from permits.catalogue.nodes import CODE, SLUG, Node
 from permits.catalogue.routes import parse_route
 from permits.catalogue.schema import (
@@ -37,13 +37,25 @@ def parse(
     sectors: Collection[str] | None = None,
 ) -> PermitSpec:
     """Read one edition; CatalogueErrors names every mistake. `agencies`, `sectors`: known codes, None = not asked."""
+    spec, mistakes = read_leniently(body, source=source, agencies=agencies, sectors=sectors)
+    if mistakes:
+        raise CatalogueErrors(mistakes)
+    return spec
+
+
+def read_leniently(
+    body: dict[str, Any],
+    *,
+    source: Source,
+    agencies: Collection[str] | None = None,
+    sectors: Collection[str] | None = None,
+) -> tuple[PermitSpec, list[Mistake]]:
+    """The edition as far as it can be read, something harmless in the place of each mistake: for a draft's preview."""
     node = Node(body, source=source)
     spec = _permit(node, agencies)
     node.close()
     checks.check(node, spec, agencies=agencies, sectors=sectors)
-    if node.mistakes:
-        raise CatalogueErrors(node.mistakes)
-    return spec
+    return spec, CatalogueErrors(node.mistakes).mistakes
 
 
 def _permit(node: Node, agencies: Collection[str] | None) -> PermitSpec:

@@ -51,22 +51,39 @@ def shipped_files(*, examples: bool = True) -> list[FilePath]:
 
 def read(file: FilePath) -> Document:
     """Read one file. CatalogueErrors when it cannot be opened, is not YAML, holds a key twice or is not a mapping."""
+    try:
+        content = file.read_bytes()
+    except OSError:
+        raise _broken(file.name, 1, "Berkas tidak dapat dibuka.") from None
+    return read_bytes(content, file.name)
+
+
+def read_bytes(content: bytes, name: str) -> Document:
+    """Read what was handed in as a file; raises like `read`."""
+    try:
+        return read_text(content.decode("utf-8"), name)
+    except UnicodeDecodeError:
+        raise _broken(name, 1, "Berkas bukan teks UTF-8.") from None
+
+
+def read_text(text: str, name: str) -> Document:
+    """Read a text; `name` stands for it in the mistakes. Raises like `read`."""
     walk = _Walk()
     try:
-        root = yaml.compose(file.read_text(encoding="utf-8"), Loader=PlainLoader)
+        root = yaml.compose(text, Loader=PlainLoader)
         data = walk.value(root, ()) if isinstance(root, yaml.MappingNode) else None
-    except OSError:
-        raise _broken(file, 1, "Berkas tidak dapat dibuka.") from None
-    except UnicodeDecodeError:
-        raise _broken(file, 1, "Berkas bukan teks UTF-8.") from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise _broken(file, line, f"Bukan YAML yang sah: {error.problem}.") from None
+        raise _broken(name, line, f"Bukan YAML yang sah: {error.problem}.") from None
     except yaml.YAMLError as error:
-        raise _broken(file, 1, f"Bukan YAML yang sah: {error}.") from None
+        raise _broken(name, 1, f"Bukan YAML yang sah: {error}.") from None
+    except RecursionError:
+        raise _broken(name, 1, "Susunannya terlalu dalam.") from None
+    except ValueError:  # a number of thousands of digits
+        raise _broken(name, 1, "Ada bilangan yang terlalu besar.") from None
     if data is None:
-        raise _broken(file, 1, "Isi berkas harus berupa pasangan kunci dan nilai.")
-    source = Source(file.name, walk.lines)
+        raise _broken(name, 1, "Isi berkas harus berupa pasangan kunci dan nilai.")
+    source = Source(name, walk.lines)
     if walk.twice:
         raise CatalogueErrors([source.mistake(path, "Kunci ini tertulis dua kali.") for path in walk.twice])
     return Document(data=data, source=source)
@@ -84,8 +101,8 @@ def read_all(files: Sequence[FilePath]) -> tuple[list[Document], list[Mistake]]:
     return documents, mistakes
 
 
-def _broken(file: FilePath, line: int, message: str) -> CatalogueErrors:
-    return CatalogueErrors([Mistake(file=file.name, line=line, field="(berkas)", message=message)])
+def _broken(name: str, line: int, message: str) -> CatalogueErrors:
+    return CatalogueErrors([Mistake(file=name, line=line, field="(berkas)", message=message)])
 
 
 class _Walk:

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from accounts.models import User
 from eptsp.lib.formatting import long_date
@@ -91,7 +92,7 @@ class StartForm(forms.Form):
     def permit_type(self) -> PermitType | None:
         """The type chosen, when it belongs to the agency."""
         slug = self._typed("izin")
-        types = PermitType.objects.select_related("agency", "current_edition")
+        types = PermitType.objects.select_related("agency", "current_edition", "next_edition")
         found = types.filter(is_active=True, slug=slug, agency__code=self.agency_code).first() if slug else None
         return found if found and found.current_edition else None
 
@@ -99,7 +100,8 @@ class StartForm(forms.Form):
     def spec(self) -> PermitSpec | None:
         """The edition in force of the type chosen."""
         found = self.permit_type
-        return found.current_edition.spec if found and found.current_edition else None
+        edition = found.edition_on(timezone.localdate()) if found else None
+        return edition.spec if edition else None
 
     @property
     def requirements(self) -> list[RequirementSpec]:

@@ -8,7 +8,7 @@ from permits.models.application import (
     ApplicationVersion,
     RevisionRequest,
 )
-from permits.models.catalogue import CatalogueEdition, PermitType
+from permits.models.catalogue import CatalogueDraft, CatalogueEdition, CatalogueEvent, PermitType
 from permits.models.company import Company
 from permits.models.files import StoredFile, StoredFileVersion
 from permits.models.permit import NumberSequence, Permit, PermitDraft, PermitFile, RegisterEntry
@@ -18,7 +18,9 @@ __all__ = [
     "ApplicationDocument",
     "ApplicationParty",
     "ApplicationVersion",
+    "CatalogueDraft",
     "CatalogueEdition",
+    "CatalogueEvent",
     "DutyReport",
     "Company",
     "NumberSequence",

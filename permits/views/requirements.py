@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
 from django.utils.safestring import SafeString
@@ -113,8 +114,10 @@ def pledge_pdf(request: HttpRequest) -> HttpResponse:
 def _rows(words: tuple[str, ...]) -> list[Row]:
     """Everything offered; the text of an edition is read once in the life of a process."""
     rows = PermitType.objects.filter(is_active=True, current_edition__isnull=False)
-    rows = rows.select_related("agency", "sector", "current_edition").defer("current_edition__body")
-    offered = [(one, one.current_edition) for one in rows.order_by("agency__name", "agency__pk", "name", "pk")]
+    rows = rows.select_related("agency", "sector", "current_edition", "next_edition")
+    rows = rows.defer("current_edition__body", "next_edition__body")
+    today = timezone.localdate()
+    offered = [(one, one.edition_on(today)) for one in rows.order_by("agency__name", "agency__pk", "name", "pk")]
     new = [edition.pk for _, edition in offered if edition and edition.digest not in _cards]
     for edition in CatalogueEdition.objects.filter(pk__in=new) if new else ():
         _cards[edition.digest] = card_of(edition.spec)
@@ -123,12 +126,12 @@ def _rows(words: tuple[str, ...]) -> list[Row]:
 
 
 def _type(slug: str) -> PermitType:
-    rows = PermitType.objects.select_related("agency", "sector", "current_edition")
+    rows = PermitType.objects.select_related("agency", "sector", "current_edition", "next_edition")
     return get_object_or_404(rows, slug=slug, is_active=True, current_edition__isnull=False)
 
 
 def _edition(permit_type: PermitType) -> CatalogueEdition:
-    edition = permit_type.current_edition
+    edition = permit_type.edition_on(timezone.localdate())
     if edition is None:
         raise Http404
     return edition

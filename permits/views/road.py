@@ -181,7 +181,7 @@ def road_of(application: Application, request: SignedInRequest) -> Road:
 
 def renew_edition(application: Application) -> bool:
     """Move a draft to the newest edition; say whether it moved."""
-    if application.edition_id == application.permit_type.current_edition_id:
+    if application.edition_id == application.permit_type.edition_id_on(timezone.localdate()):
         return False
     moved = drafts.renew_edition(application, now=timezone.now())
     application.refresh_from_db(fields=["edition"])
