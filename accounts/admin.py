@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from accounts.actions import corrections, second_factor
-from accounts.models import IdentityCorrection, RoleAssignment, User
+from accounts.models import IdentityCorrection, RoleAssignment, User, has_role
+from accounts.roles import Role
 from eptsp.lib.errors import DomainError
 from eptsp.lib.masking import mask_nik
 
@@ -27,7 +28,20 @@ def login_on_our_page(request: HttpRequest, extra_context: object = None) -> Htt
     return redirect_to_login(request.GET.get("next") or request.get_full_path())
 
 
+def only_administrators(request: HttpRequest) -> bool:
+    """Whether this person may open the administration: staff who hold the administrator's role today, or the owner of
+    the installation. What they may do in it, the model permissions say."""
+    user = request.user
+    if not (isinstance(user, User) and user.is_active and user.is_staff):
+        return False
+    return user.is_superuser or has_role(user, Role.ADMINISTRATOR, on=timezone.localdate())
+
+
 admin.site.login = login_on_our_page  # type: ignore[method-assign]
+admin.site.has_permission = only_administrators  # type: ignore[method-assign]
+admin.site.site_header = "Administrasi E-PTSP"
+admin.site.site_title = "Administrasi E-PTSP"
+admin.site.index_title = "Data layanan"
 
 
 class PersonCreationForm(AdminUserCreationForm):
@@ -36,7 +50,21 @@ class PersonCreationForm(AdminUserCreationForm):
         fields = ("email", "nik", "name")
 
 
-class AssignmentInline(admin.TabularInline):
+class SeenOnly:
+    """Assignments are given and ended on the page Orang dan Peran, whose actions keep the last administrator, tell the
+    person and hand over their files; here they are only seen."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class AssignmentInline(SeenOnly, admin.TabularInline):
     model = RoleAssignment
     extra = 0
 
@@ -56,7 +84,7 @@ class PersonAdmin(UserAdmin):
     inlines = (AssignmentInline,)
     actions = ("reset_second_factor",)
     fieldsets = (
-        (None, {"fields": ("email", "nik", "name", "password")}),
+        (None, {"fields": ("email", "nik", "name")}),
         ("Data diri", {"fields": ("gender", "born_on", "education", "occupation", "job_title", "npwp")}),
         ("Alamat dan kontak", {"fields": ("address", "village", "postcode", "phone")}),
         ("Kepegawaian", {"fields": ("employee_number",)}),
@@ -163,7 +191,7 @@ class IdentityCorrectionAdmin(admin.ModelAdmin):
 
 
 @admin.register(RoleAssignment)
-class RoleAssignmentAdmin(admin.ModelAdmin):
+class RoleAssignmentAdmin(SeenOnly, admin.ModelAdmin):
     list_display = ("user", "role", "agency", "held_sectors", "starts_on", "ends_on", "acting")
     list_filter = ("role", "acting", "agency", "sectors")
     search_fields = ("user__name", "user__email")

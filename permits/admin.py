@@ -1,4 +1,4 @@
-"""The administrator's view of the catalogue. Read only: contents come from load_catalogue, edition by edition."""
+"""The administrator's view of the catalogue. Read only: it is edited on the pages of the catalogue."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from permits.models import CatalogueEdition, PermitType
+from permits.models import CatalogueEdition, CatalogueEvent, PermitType
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -43,3 +43,14 @@ class CatalogueEditionAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[CatalogueEdition]:
         """Without the long body."""
         return super().get_queryset(request).defer("body")
+
+
+@admin.register(CatalogueEvent)
+class CatalogueEventAdmin(ReadOnlyAdmin):
+    """Who did what to the catalogue; the database refuses to change it."""
+
+    list_display = ["at", "kind", "code", "edition", "starts_on", "by"]
+    list_filter = ["kind"]
+    list_select_related = ["edition", "by"]
+    search_fields = ["code"]
+    show_full_result_count = False
