@@ -23,5 +23,6 @@ app.conf.beat_schedule = {
     "tell about late revisions": {"task": "workflow.flag_overdue_revisions", "schedule": crontab(hour=7, minute=30)},
     "end permits and remind of their end": {"task": "permits.expire", "schedule": crontab(hour=0, minute=10)},
     "put editions into force": {"task": "permits.catalogue", "schedule": crontab(hour=0, minute=1)},
+    "queue old files for a thumbnail": {"task": "permits.old_thumbnails", "schedule": crontab(hour=3, minute=0)},
     "ask for the reports of permits": {"task": "permits.duties", "schedule": crontab(hour=6, minute=15)},
 }

@@ -32,6 +32,8 @@ class Blob(models.Model):
     created_at = models.DateTimeField("dibuat")
     thumbnail = models.FileField("gambar kecil", upload_to=random_path, blank=True)
     thumbnail_state = models.CharField(max_length=7, choices=Thumbnail, blank=True, default=Thumbnail.NONE)
+    pages = models.PositiveIntegerField("halaman", null=True)  # of a PDF; counted with the thumbnail, null until then
+    dpi = models.PositiveIntegerField("resolusi pindaian", null=True)  # of its coarsest scanned page
     thumbnail_tries = models.PositiveSmallIntegerField(default=0)  # counted before each: a crash counts too
 
     class Meta:

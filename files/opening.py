@@ -1,5 +1,6 @@
 """The door to `files.rendering`: a PDF is really opened, a thumbnail is drawn, and nothing of it happens in here."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import IO, Any, BinaryIO, cast
 from files.content import Unacceptable
 from files.rendering import LOCKED, OPENS
 
+PAGES = re.compile(rb"(\d{1,6}) (\d{1,6})")
 SECONDS = 20  # by the clock; the child counts its own processor time
 MOST_BYTES = 1024 * 1024  # of an answer
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,6 +46,18 @@ def thumbnail_of(file: BinaryIO, kind: str) -> bytes:
     except subprocess.TimeoutExpired:
         return b""
     return drawn if drawn.startswith(b"\xff\xd8\xff") and len(drawn) <= MOST_BYTES else b""
+
+
+def pages_of(file: BinaryIO) -> tuple[int, int]:
+    """Return how many pages a PDF has and the DPI of its coarsest scanned page, 0 when it has none.
+
+    Both are 0 when it could not be measured within the limits.
+    """
+    try:
+        answer = PAGES.fullmatch(_ask("pages", "PDF", file))
+    except subprocess.TimeoutExpired:
+        answer = None
+    return (int(answer[1]), int(answer[2])) if answer else (0, 0)
 
 
 def _ask(what: str, kind: str, file: BinaryIO) -> bytes:

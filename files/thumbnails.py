@@ -9,7 +9,7 @@ from django.db import transaction
 
 from files.content import BY_CONTENT_TYPE
 from files.models import Blob
-from files.opening import thumbnail_of
+from files.opening import pages_of, thumbnail_of
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ AT_ONCE = 50
 
 
 def make_thumbnail(blob_id: int) -> bool:
-    """Draw one thumbnail unless it is drawn or given up; returns whether it is there.
+    """Draw one thumbnail and measure a PDF, unless that is done or given up; returns whether it is there.
 
     The try is counted and committed before the file is opened, so that a worker that dies of it ends the loop.
     """
@@ -30,16 +30,18 @@ def make_thumbnail(blob_id: int) -> bool:
     try:
         with blob.file.open("rb") as content:
             drawn = thumbnail_of(cast(BinaryIO, content), kind.code)
+            if kind.code == "PDF":
+                blob.pages, blob.dpi = pages_of(cast(BinaryIO, content))
     except OSError as error:
         logger.error("blob %s cannot be read for its thumbnail: %s", blob_id, type(error).__name__)
         drawn = b""
     if not drawn:
         logger.info("blob %s gets no thumbnail", blob_id)
-        Blob.objects.filter(pk=blob_id).update(thumbnail_state=Blob.Thumbnail.FAILED)
+        Blob.objects.filter(pk=blob_id).update(thumbnail_state=Blob.Thumbnail.FAILED, pages=blob.pages, dpi=blob.dpi)
         return False
     blob.thumbnail.save("gambar", ContentFile(drawn), save=False)
     blob.thumbnail_state = Blob.Thumbnail.READY
-    blob.save(update_fields=["thumbnail", "thumbnail_state"])
+    blob.save(update_fields=["thumbnail", "thumbnail_state", "pages", "dpi"])
     return True
 
 

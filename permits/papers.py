@@ -1,6 +1,7 @@
 """A second look at stored documents before they are sent: does the file still open, can a scan be read.
 
-Reads the first and last kilobytes of a file and the header of a picture; nothing is unpacked here.
+Reads the first and last kilobytes of a file and the header of a picture; nothing is unpacked here. Pages and
+resolution of a PDF were measured when its small picture was drawn.
 """
 
 from collections.abc import Iterable
@@ -14,6 +15,7 @@ from permits.completeness import FORMAT_TYPES
 
 PAPER_INCHES = (8.27, 11.69)  # A4, the paper of nearly every scan
 LOW_DPI = 150
+MANY_PAGES = 100  # rarely meant: the whole file instead of the paper that is asked
 HUGE_SIDE = 12_000  # pixels; nobody reads a page like that on a screen
 LOST = "Berkas ini tidak ditemukan lagi di penyimpanan kami. Unggah kembali."
 CHANGED = "Isi berkas ini tidak lagi dapat dibuka sebagai {kind}. Unggah kembali berkas yang utuh."
@@ -33,7 +35,14 @@ def refusal(blob: Blob) -> str:
 
 
 def scan_advice(blob: Blob) -> str:
-    """A hint when a picture is too coarse or too large to be read as a page; "" for other files."""
+    """A hint when a scan is too coarse or too large to be read as a page; "" for other files."""
+    if blob.dpi and blob.dpi < LOW_DPI:
+        return (
+            f"Halaman pindaian dalam PDF ini kira-kira {blob.dpi} DPI. Tulisan kecil mungkin tidak terbaca;"
+            " pindai ulang dengan 300 DPI."
+        )
+    if blob.pages and blob.pages > MANY_PAGES:
+        return f"PDF ini {blob.pages} halaman. Kirim hanya halaman yang diminta agar lebih cepat diperiksa."
     if not blob.is_image:
         return ""
     try:

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from permits.actions import catalogue, duties, states
+from permits.actions import catalogue, duties, library, states
 
 
 @shared_task(name="permits.expire")
@@ -24,3 +24,9 @@ def ask_for_reports() -> int:
 def put_editions_into_force() -> int:
     """Put the editions into force whose day has come; until then readers look at the date themselves."""
     return catalogue.take_effect(now=timezone.now())
+
+
+@shared_task(name="permits.old_thumbnails")
+def old_thumbnails() -> int:
+    """Queue the files that were kept before small pictures were drawn; `files.thumbnails` draws them."""
+    return library.ask_for_old_thumbnails()

@@ -62,6 +62,7 @@ APPLICANT = (
             Entry("Pengajuan Permohonan", "permits:apply"),
             Entry("Permohonan Saya", "workflow:my_applications"),
             Entry("File Saya", "permits:my_files"),
+            Entry("Perusahaan", "permits:companies"),
             Entry("Revisi", "permits:my_revisions"),
             Entry("Kewajiban", "permits:my_duties"),
         ),

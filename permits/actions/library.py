@@ -17,10 +17,12 @@ from files import uploading
 from files.actions import TryLater, store
 from files.models import Blob
 from files.names import clean_name
+from permits import completeness
 from permits.models import Application, ApplicationDocument, StoredFile, StoredFileVersion
 
 # DWG only here: a drawing is kept, but a requirement takes it only when the catalogue says so
 LIBRARY_TYPES = frozenset({"PDF", "JPG", "PNG", "GIF", "DWG"})
+MOST_OLD = 500  # old files that wait for a small picture at once
 MOST_NAMED = 3  # uses told in one sentence
 
 
@@ -129,6 +131,14 @@ def uses_of(files: Iterable[StoredFile]) -> dict[int, list[ApplicationDocument]]
             if document.version.application.applicant_id == stored.owner_id:
                 found.setdefault(stored.pk, {}).setdefault(document.version.application_id, document)
     return {pk: list(by_application.values()) for pk, by_application in found.items()}
+
+
+def ask_for_old_thumbnails() -> int:
+    """Queue files kept before there were small pictures, so many at a time; returns how many. May run twice."""
+    kinds = [one for code, one in completeness.FORMAT_TYPES.items() if code != "dwg"]
+    old = Blob.objects.filter(thumbnail_state=Blob.Thumbnail.NONE, content_type__in=kinds)
+    kept = old.filter(pk__in=StoredFile.objects.values("blob")).order_by("pk").values_list("pk", flat=True)
+    return Blob.objects.filter(pk__in=list(kept[:MOST_OLD])).update(thumbnail_state=Blob.Thumbnail.WAITING)
 
 
 def room_of(owner: User) -> int:

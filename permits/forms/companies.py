@@ -8,6 +8,8 @@ from permits.forms.editing import Editing
 from permits.forms.people import CompanyForm
 from permits.models import Application, ApplicationVersion, Company
 
+NAMELESS = "Isi Nama Perusahaan."
+
 
 class CompanyEntryForm(CompanyForm):
     """The same questions and rules as the step; only the name must be there, the rest may be filled in later."""
@@ -17,6 +19,8 @@ class CompanyEntryForm(CompanyForm):
         # nothing of these two is saved: the step's form reads its answers through them
         editing = Editing(Application(), ApplicationVersion(data={"company": answers}), person)
         super().__init__(data, editing=editing)
+        self.fields["name"].required = True
+        self.fields["name"].error_messages["required"] = NAMELESS
 
     def check(self, section: str, answers: Any) -> None:
         """Wrong numbers are refused; missing ones are not."""
@@ -25,6 +29,6 @@ class CompanyEntryForm(CompanyForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if not self.is_company:
-            self.add_error("name", "Isi Nama Perusahaan.")
+        if not self.is_company and "name" not in self.errors:
+            self.add_error("name", NAMELESS)
         return cleaned

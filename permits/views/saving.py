@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from accounts.requests import SignedInRequest
 from eptsp.lib.errors import DomainError
-from files.actions import store
+from permits import locks
 from permits.actions import drafts
 from permits.actions.companies import MOST_COMPANIES
+from permits.actions.library import take
 from permits.catalogue.schema import RequirementSpec
 from permits.completeness import Problem, requirements_of
 from permits.forms.details import DetailsForm
@@ -147,6 +148,8 @@ def _take_files(request: SignedInRequest, road: Road, *, now: dt.datetime) -> Ta
         if upload is None:
             continue
         try:
+            if not locks.is_document_open(editing.request, one.code):
+                raise DomainError(drafts.LOCKED)
             taken.done.append(attach(editing.application, one, upload, request=request, now=now).name)
         except DomainError as error:
             taken.errors[one.code] = error.message
@@ -156,10 +159,9 @@ def _take_files(request: SignedInRequest, road: Road, *, now: dt.datetime) -> Ta
 def attach(
     application: Application, spec: RequirementSpec, upload: UploadedFile, *, request: SignedInRequest, now: dt.datetime
 ) -> ApplicationDocument:
-    """Store an upload and give it to a requirement. A resumable upload may hand its joined file to the same door."""
-    blob = store(upload, now=now, allowed=spec.formats)
-    name = upload.name or spec.name
-    return drafts.attach_document(application, spec.code, blob, by=request.user, now=now, name=name)
+    """Put an upload into File Saya, once however often it is sent, and give it to a requirement."""
+    stored = take(upload, name="", by=request.user, now=now, allowed=spec.formats).stored
+    return drafts.attach_document(application, spec.code, stored, by=request.user, now=now)
 
 
 def context_of(road: Road, step: StepSpec) -> dict[str, object]:

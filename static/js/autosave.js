@@ -34,6 +34,7 @@
   let timer = 0;
   let running = null;
   let tries = 0;
+  let ended = false; // the session is over: goes on once the person is back
   let stopped = false; // a conflict or an ended draft: the person decides first
   let done = "";
 
@@ -106,6 +107,9 @@
 
   const tellEnded = () => {
     stopped = true;
+    ended = true;
+    keep();
+    document.dispatchEvent(new CustomEvent("eptsp:signed-out"));
     const login = `${form.dataset.login}?next=${encodeURIComponent(location.pathname)}`;
     say("Sesi Anda berakhir. Isian disimpan di perangkat ini. ", true);
     const link = document.createElement("a");
@@ -191,6 +195,15 @@
     keep();
     if (navigator.onLine) post(fields, { keepalive: true }).then((answer) => judge(answer, fields.toString())).catch(() => {});
   };
+
+  /* signed in again in another tab (session.js): what was typed here goes to the server after all */
+  document.addEventListener("eptsp:signed-in", () => {
+    if (!ended) return;
+    ended = false;
+    stopped = false;
+    tries = 0;
+    start();
+  });
 
   form.addEventListener("input", later);
   form.addEventListener("change", later);

@@ -103,6 +103,8 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !box.hidden && !close.hidden) close.click();
   });
+  /* a script's request was sent away: ask, instead of waiting for the clock */
+  document.addEventListener("eptsp:signed-out", () => ask("GET"));
   /* back from the tab where one signed in again */
   document.addEventListener("visibilitychange", () => { if (!document.hidden && state !== "quiet") ask("GET"); });
   window.addEventListener("focus", () => { if (state === "ended") ask("GET"); });

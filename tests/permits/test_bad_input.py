@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from permits import rules
@@ -20,6 +21,14 @@ NASTY = {
     "html": "<script>alert(1)</script><b>'\"&",
     "null": "nol\x00nol\x07",
     "turned": "PT \u202egpj.exe\u2066 Contoh",
+}
+COMPANY = {
+    "nib": "9900000000017",
+    "npwp": "9900000000000017",
+    "form": "PT",
+    "status": "PMDN",
+    "phone": "080000000017",
+    "postcode": "75112",
 }
 STEPS = {
     "data-pemohon": {"phone", "postcode", "email", "proxy_name", "proxy_nik", "proxy_address", "proxy_letter_number"},
@@ -63,17 +72,30 @@ def test_every_form_of_the_road_is_covered() -> None:
 
 @pytest.mark.parametrize("nasty", NASTY.values(), ids=NASTY)
 def test_the_receipt_prints_a_nasty_name_inert(
-    browser: Any, complete: Any, budi: Any, now: dt.datetime, nasty: str
+    browser: Any, complete: Any, budi: Any, village: Any, now: dt.datetime, nasty: str
 ) -> None:
-    drafts.save_section(complete, "place", complete.versions.get().data["place"] | {"street": nasty}, by=budi, now=now)
+    firm = COMPANY | {"name": nasty[:200], "address": nasty[:300], "village": village.pk}
+    drafts.save_section(complete, "company", firm, by=budi, now=now)
     browser.post(at(complete, "kirim"), {"declared": "on"})
     Application.objects.filter(pk=complete.pk).update(registered_at=now)
     resi = Application.objects.get().resi
 
     response = browser.get(f"/permohonan/{resi}/resi.pdf")
 
-    assert response.status_code in {200, 404}
-    assert Application.objects.get().status == "IN_PROCESS"
+    printed = words_of(response.content)
+    assert resi in printed
+    assert squeezed(rules.inert(nasty)[:60]) in squeezed(printed)  # as it was typed: markup is text, not markup
+    assert not {"\x00", "\x07", "\u202e", "\u2066"} & set(printed)
+
+
+def words_of(pdf: bytes) -> str:
+    """The text of every page."""
+    return "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+
+
+def squeezed(text: str) -> str:
+    """Letters and signs alone: the paper breaks its lines where it likes, and has no picture letters."""
+    return "".join(sign for sign in text if sign.isprintable() and not sign.isspace() and ord(sign) < 0x2000)
 
 
 @pytest.mark.parametrize(

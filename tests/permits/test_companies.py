@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 
 from eptsp.lib.errors import DomainError
-from permits.actions import companies
+from permits.actions import companies, drafts
 from permits.models import Company
 
 pytestmark = pytest.mark.django_db
 
 URL = "/perusahaan/"
 FIRM = {"name": "PT Contoh Jaya", "nib": "1234567890123", "npwp": "01.234.567.8-901.000", "phone": "080000000002"}
+
+REST = {"address": "Jl. Contoh No. 2", "form": "PT", "status": "PMDN", "postcode": "75112"}
 
 
 @pytest.fixture
@@ -138,3 +140,14 @@ def test_the_step_puts_its_company_into_the_list(browser: Any, draft: Any) -> No
 
     assert "PT Contoh Jaya disimpan ke Daftar Perusahaan" in page
     assert Company.objects.get().nib == "1234567890123"
+
+
+def test_the_company_of_a_sent_application_is_remembered(
+    browser: Any, complete: Any, budi: Any, now: dt.datetime
+) -> None:
+    drafts.save_section(complete, "company", FIRM | REST | {"village": budi.village_id}, by=budi, now=now)
+
+    sent = browser.post(f"/permohonan/ajukan/{complete.key}/kirim/", {"declared": "on"})
+
+    assert sent.url.endswith("/terkirim/")
+    assert [one.name for one in Company.objects.visible_to(budi)] == [FIRM["name"]]
