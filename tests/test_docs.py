@@ -11,9 +11,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECKLIST = ROOT / "docs" / "checklist.md"
+TROUBLES = ROOT / "docs" / "troubles.md"
 README = ROOT / "README.md"
 PEOPLE = ROOT / "portal" / "demo" / "data" / "people.yaml"
 NOT_YET = "not yet"
+GROUPS = {"A": 4, "B": 5, "C": 5, "D": 4, "E": 4, "F": 3, "G": 3}  # kinds of trouble in chapter 4.1, and how many
 NUMBERS = set(range(1, 310)) - {278, 297, 298}
 NODE_ID = re.compile(r"tests/[a-z_/]+\.py::test_\w+")
 
@@ -159,6 +161,20 @@ def test_every_address_that_the_checklist_names_exists() -> None:
 def urls_of(name: str) -> str:
     """The addresses of the room for a name like permits:apply; a room may have several files of them."""
     return "".join(file.read_text(encoding="utf-8") for file in (ROOT / name.partition(":")[0]).glob("*urls.py"))
+
+
+def test_the_28_troubles_of_the_guide_each_have_an_answer_and_a_test_that_exists() -> None:
+    lines = [line for line in TROUBLES.read_text(encoding="utf-8").splitlines() if re.match(r"\| [A-G]\d", line)]
+    troubles = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    wanted = [f"{group}{n}" for group, size in GROUPS.items() for n in range(1, size + 1)]
+
+    assert [one[0] for one in troubles] == wanted
+    assert all(len(one) == 4 and all(one) for one in troubles)
+    for number, _, _, tests in troubles:
+        for test in named_in(tests):
+            path, _, name = test.partition("::")
+            assert NODE_ID.fullmatch(test), number
+            assert name in functions_of(path), f"{number}: {test}"
 
 
 def test_the_readme_names_the_two_commands_and_all_demo_people() -> None:
