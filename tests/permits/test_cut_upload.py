@@ -28,6 +28,7 @@ def photo() -> bytes:
 FILES = {
     "berkas.pdf": PDF[:9] + b"%" + os.urandom(40_000).hex().encode() + b"\n" + PDF[9:],
     "berkas.jpg": photo(),
+    "berkas.dwg": b"AC1032" + os.urandom(80_000),  # nobody but its maker can tell whether a drawing is whole
 }
 
 
@@ -37,12 +38,14 @@ def send(live_server: Any, client_of: Callable, budi: Any, draft: Any) -> Callab
     client = client_of(budi)
     client.get("/permohonan/ajukan/")
     token = client.cookies["csrftoken"].value if "csrftoken" in client.cookies else client.get("/").cookies
+    step = f"/permohonan/ajukan/{draft.key}/detail/"
     cookies = f"sessionid={client.cookies['sessionid'].value}; csrftoken={token}"
 
     def post(name: str, *, share: float) -> bytes:
-        body = form(name, FILES[name], token)
+        path, control = ("/file-saya/", "berkas") if name.endswith(".dwg") else (step, "berkas-identity")
+        body = form(name, FILES[name], token, control=control)
         head = (
-            f"POST /permohonan/ajukan/{draft.key}/detail/ HTTP/1.1\r\nHost: {urlsplit(live_server.url).netloc}\r\n"
+            f"POST {path} HTTP/1.1\r\nHost: {urlsplit(live_server.url).netloc}\r\n"
             f"Cookie: {cookies}\r\nContent-Type: multipart/form-data; boundary={BOUNDARY.decode()}\r\n"
             f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
         )
@@ -58,14 +61,14 @@ def send(live_server: Any, client_of: Callable, budi: Any, draft: Any) -> Callab
     return post
 
 
-def form(name: str, content: bytes, token: str) -> bytes:
+def form(name: str, content: bytes, token: str, *, control: str) -> bytes:
     """The body of the step with one file for the first requirement."""
     fields = {"csrfmiddlewaretoken": token, "aksi": "unggah:identity", "theme": "Tenun"}
     parts = [
         b'--%b\r\nContent-Disposition: form-data; name="%b"\r\n\r\n%b\r\n' % (BOUNDARY, key.encode(), value.encode())
         for key, value in fields.items()
     ]
-    head = f'Content-Disposition: form-data; name="berkas-identity"; filename="{name}"\r\nContent-Type: application/x'
+    head = f'Content-Disposition: form-data; name="{control}"; filename="{name}"\r\nContent-Type: application/x'
     parts.append(b"--%b\r\n%b\r\n\r\n%b\r\n" % (BOUNDARY, head.encode(), content))
     return b"".join(parts) + b"--%b--\r\n" % BOUNDARY
 
