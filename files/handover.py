@@ -44,7 +44,9 @@ def respond(blob: Blob, *, filename: str, inline: bool = False, request: HttpReq
 
 
 def respond_thumbnail(blob: Blob, request: HttpRequest) -> HttpResponseBase:
-    """Return the small picture of a blob; Http404 while there is none."""
+    """Return the small picture of a blob; 204 while it is being drawn, Http404 when there is none."""
+    if blob.thumbnail_state == Blob.Thumbnail.WAITING:
+        return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
     if not blob.has_thumbnail:
         raise Http404
     etag = quote_etag(f"{blob.sha256}-kecil")

@@ -88,7 +88,7 @@
     place.removeAttribute("data-thumb-wait");
     const look = (tries) => setTimeout(async () => {
       const answer = await fetch(url, { method: "HEAD" }).catch(() => null);
-      if (!answer || !answer.ok) { if (tries + 1 < LOOK_AGAIN.length) look(tries + 1); return; }
+      if (!answer || answer.status !== 200) { if (tries + 1 < LOOK_AGAIN.length) look(tries + 1); return; }
       const picture = document.createElement("img");
       picture.alt = "";
       picture.src = url;

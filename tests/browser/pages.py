@@ -60,6 +60,13 @@ class Person:
             yield
         self._expected.append(f"status of {status}")
 
+    @contextmanager
+    def losing_the_line(self) -> Iterator[None]:
+        """A block in which the line breaks: the browser's own reports of requests that failed for it are expected."""
+        before = len(self._heard)
+        yield
+        self._heard[before:] = [one for one in self._heard[before:] if "net::ERR_" not in one]
+
     @property
     def complaints(self) -> list[str]:
         """What was heard, without the answers that were expected."""

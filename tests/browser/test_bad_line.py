@@ -53,6 +53,7 @@ def row_of(page: Page, requirement: str) -> Locator:
 def type_without_a_line(page: Page, line: Callable) -> None:
     """The line is lost in the middle of a word; what is typed meanwhile is kept, and sent when it is back."""
     saved = page.locator("[data-saved]")
+    page.get_by_label("Telp").fill("")
     page.get_by_label("Telp").press_sequentially("0812", delay=40)
     line(OFFLINE)
     page.get_by_label("Telp").press_sequentially("99990001", delay=40)
@@ -109,7 +110,8 @@ def test_an_application_over_a_bad_line_arrives_whole(person: Callable[..., Pers
     line = line_of(page)
     line(WEAK)
 
-    type_without_a_line(page, line)
+    with budi.losing_the_line():
+        type_without_a_line(page, line)
     budi.go_on("data-perusahaan")
     budi.go_on("lokasi")
     fill_place(budi)
@@ -117,7 +119,8 @@ def test_an_application_over_a_bad_line_arrives_whole(person: Callable[..., Pers
     fill_details(budi)
     for requirement, file in papers.items():
         if requirement == "Proposal Kegiatan":
-            upload_with_a_cut(page, line, requirement, file)
+            with budi.losing_the_line():
+                upload_with_a_cut(page, line, requirement, file)
         else:
             budi.upload(requirement, file)
     budi.go_on("periksa")

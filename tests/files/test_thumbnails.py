@@ -12,6 +12,7 @@ from files import opening, thumbnails
 from files.actions import store, store_bytes
 from files.models import Blob
 from files.sweeping import sweep
+from tests.permits.conftest import PDF
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +140,35 @@ def test_a_thumbnail_goes_with_its_file(
         sweep(now=now + dt.timedelta(seconds=1), older_than=old)
 
     assert not storage.exists(name)
+
+
+def scanned(width: int, height: int, *, pages: int = 1) -> bytes:
+    """A PDF of A4 pages that are nothing but one picture of that many pixels."""
+    out = io.BytesIO()
+    sheets = [Image.new("L", (width, height), "white") for _ in range(pages)]
+    sheets[0].save(out, "PDF", resolution=width / 8.27, save_all=True, append_images=sheets[1:])
+    return out.getvalue()
+
+
+def test_pages_and_resolution_of_a_scan_are_measured_along_the_way(upload: Any, now: dt.datetime) -> None:
+    blob = store(upload("scan.pdf", scanned(827, 1169, pages=3)), now=now)
+
+    thumbnails.make_thumbnail(blob.pk)
+
+    blob.refresh_from_db()
+    assert blob.pages == 3
+    assert blob.dpi is not None
+    assert 98 <= blob.dpi <= 101  # 827 pixels on 8,27 inches
+
+
+def test_a_page_without_a_picture_has_no_resolution(upload: Any, now: dt.datetime) -> None:
+    blob = store(upload("surat.pdf", PDF), now=now)
+
+    thumbnails.make_thumbnail(blob.pk)
+
+    blob.refresh_from_db()
+    assert (blob.pages, blob.dpi) == (1, 0)
+
+
+def test_what_cannot_be_measured_counts_as_nothing() -> None:
+    assert opening.pages_of(io.BytesIO(b"%PDF-1.4 nothing")) == (0, 0)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from files.actions import store_bytes
+from permits.actions import library
 from permits.models import StoredFile
 from tests.permits.conftest import PDF
 
@@ -25,7 +26,7 @@ def browser(client_of: Callable, budi: Any) -> Any:
 def keep(now: dt.datetime) -> Callable[..., StoredFile]:
     """keep(budi, "ktp.pdf"): a file in somebody's library."""
 
-    def make(owner: Any, name: str) -> StoredFile:
+    def make(owner: Any, name: str = "ktp.pdf") -> StoredFile:
         blob = store_bytes(PDF, content_type="application/pdf", now=now)
         return StoredFile.objects.create(owner=owner, blob=blob, name=name, uploaded_at=now)
 
@@ -143,3 +144,33 @@ def test_a_used_file_stays(browser: Any, complete: Any, budi: Any) -> None:
 
     assert "dipakai dalam permohonan" in response.content.decode()
     assert StoredFile.objects.filter(pk=stored.pk).exists()
+
+
+def test_files_of_before_are_queued_for_a_small_picture(budi: Any, keep: Callable, now: Any) -> None:
+    mine = keep(budi).blob
+    ours = store_bytes(PDF, content_type="application/pdf", now=now)  # a permit or a receipt: nobody's file
+
+    assert (library.ask_for_old_thumbnails(), library.ask_for_old_thumbnails()) == (1, 0)
+
+    mine.refresh_from_db()
+    ours.refresh_from_db()
+    assert (mine.thumbnail_state, ours.thumbnail_state) == ("WAITING", "")
+
+
+def test_the_same_file_by_the_plain_form_of_the_wizard_is_kept_once(
+    browser: Any, draft: Any, budi: Any, pdf: Callable
+) -> None:
+    url = f"/permohonan/ajukan/{draft.key}/detail/"
+    browser.post(url, {"aksi": "unggah:identity", "berkas-identity": pdf("ktp.pdf")})
+    browser.post(url, {"aksi": "unggah:site_plan", "berkas-site_plan": pdf("salinan.pdf")})
+
+    stored = StoredFile.objects.get(owner=budi)
+    given = draft.versions.get().documents
+    assert [one.blob_id for one in given.order_by("id")] == [stored.blob_id] * 2
+
+
+def test_a_picture_that_is_being_drawn_answers_without_one(browser: Any, budi: Any, keep: Callable) -> None:
+    stored = keep(budi)
+    library.ask_for_old_thumbnails()
+
+    assert browser.get(f"/file-saya/{stored.pk}/gambar/").status_code == 204

@@ -83,3 +83,25 @@ def test_an_old_npwp_and_ones_own_nik_get_advice() -> None:
 
     assert [one.code for one in advice(data)] == ["company.npwp", "proxy.nik"]
     assert advice({"company": {"npwp": "0123456789012345"}}) == []
+
+
+@pytest.mark.parametrize(
+    ("pages", "dpi", "words"),
+    [(3, 96, "kira-kira 96 DPI"), (240, 0, "240 halaman"), (3, 300, ""), (1, 0, ""), (None, None, "")],
+)
+def test_a_pdf_is_advised_on_by_what_was_measured(complete: Any, pages: Any, dpi: Any, words: str) -> None:
+    blob = complete.versions.get().documents.first().blob
+    blob.pages, blob.dpi = pages, dpi
+
+    found = papers.scan_advice(blob)
+
+    assert words in found
+    assert bool(found) == bool(words)
+
+
+def test_the_review_counts_the_pages_of_a_document(browser: Any, complete: Any) -> None:
+    document = complete.versions.get().documents.first()
+    document.blob.pages = 7
+    document.blob.save(update_fields=["pages"])
+
+    assert "7 halaman" in review(browser, complete)
