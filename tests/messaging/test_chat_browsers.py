@@ -138,7 +138,7 @@ def test_a_file_is_sent_from_the_second_tab(live: Live, sit: Open, budi: Any, tm
     page.get_by_role("button", name="Kirim", exact=True).click()
 
     expect(page.get_by_role("img", name="Gambar layar.png")).to_be_visible()
-    assert page.evaluate("document.querySelector('.chat-picture img').naturalWidth") > 0
+    page.wait_for_function("document.querySelector('.chat-picture img').naturalWidth > 0")
 
 
 def test_it_works_without_javascript(live: Live, sit: Open, budi: Any) -> None:
