@@ -58,6 +58,7 @@ class PermitDraft(models.Model):
     details = models.JSONField(default=dict)  # field code -> value printed instead of the applicant's
     validity_text = models.CharField("masa berlaku", max_length=200, blank=True)
     about = models.CharField("tentang", max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=0)  # counts the savings: who saves must have seen the last one
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

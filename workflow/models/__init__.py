@@ -5,7 +5,10 @@ from workflow.models.batch import BatchItem, BatchSigning
 from workflow.models.desk import DeskNote, FileView, SavedFilter
 from workflow.models.feed import CalendarFeed, CalendarLine
 from workflow.models.history import DailySeal, HistoryEntry, HistoryNote
-from workflow.models.step import Advice, CheckItem, Meeting, Step
+from workflow.models.inquiry import Inquiry
+from workflow.models.letter import OfficeLetter
+from workflow.models.step import Advice, CheckItem, Meeting, MeetingGuest, Step
+from workflow.models.visit import SiteVisit, VisitChange, VisitPhoto
 
 __all__ = [
     "Advice",
@@ -21,7 +24,13 @@ __all__ = [
     "FileView",
     "HistoryEntry",
     "HistoryNote",
+    "Inquiry",
     "Meeting",
+    "MeetingGuest",
+    "OfficeLetter",
     "SavedFilter",
+    "SiteVisit",
     "Step",
+    "VisitChange",
+    "VisitPhoto",
 ]

@@ -112,6 +112,7 @@ class Advice(models.Model):
     dated_on = models.DateField("tanggal")
     note = models.TextField("catatan", blank=True)
     blob = models.ForeignKey("files.Blob", models.PROTECT, null=True, related_name="+")
+    visit = models.ForeignKey("workflow.SiteVisit", models.PROTECT, null=True, related_name="+")  # it rests on this one
 
     class Meta:
         constraints = [
@@ -133,3 +134,21 @@ class Meeting(models.Model):
     minutes = models.TextField("notulen", blank=True)
     decision = models.TextField("keputusan rapat", blank=True)
     blob = models.ForeignKey("files.Blob", models.PROTECT, null=True, related_name="+")
+
+
+class MeetingGuest(models.Model):
+    """One who is invited to a joint meeting: an agency, an officer or the applicant; ticked when they came."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="guests")
+    agency = models.ForeignKey("office.Agency", models.PROTECT, null=True, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=200)  # as the invitation prints it
+    is_present = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(agency=None) | Q(user=None), name="guest_is_agency_or_person"),
+            models.UniqueConstraint(fields=["meeting", "agency"], name="guest_agency_once"),
+            models.UniqueConstraint(fields=["meeting", "user"], name="guest_person_once"),
+        ]
