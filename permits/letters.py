@@ -112,7 +112,7 @@ def permit_html(letter: PermitLetter, *, draft: bool = False) -> str:
         "letter": letter,
         "draft": draft,
         "field": SIGNATURE_FIELD,
-        "emblem_name": _emblem_name(letter.letterhead),
+        "emblem_name": emblem_name(letter.letterhead),
         "sentence": UNSIGNED_SENTENCE if draft else letter.signature_sentence,
         "reference": f"{letter.title} Nomor {letter.number}",
         "qr_name": QR_NAME,
@@ -127,7 +127,7 @@ def receipt_html(receipt: Receipt) -> str:
         context = {
             "receipt": receipt,
             "rows": _receipt_rows(receipt),
-            "emblem_name": _emblem_name(receipt.letterhead),
+            "emblem_name": emblem_name(receipt.letterhead),
             "sentence": RECEIPT_SENTENCE,
             "reference": f"Nomor resi {receipt.resi}",
             "qr_name": QR_NAME,
@@ -146,14 +146,14 @@ def render_permit(letter: PermitLetter, *, draft: bool = False, with_field: bool
         permit_html(letter, draft=draft),
         stylesheet=STYLESHEET,
         draft=draft,
-        images=_images(letter.letterhead, letter.verification_url),
+        images=pictures(letter.letterhead, letter.verification_url),
         signature_field=SIGNATURE_FIELD if with_field and not draft else None,
     )
 
 
 def render_receipt(receipt: Receipt) -> bytes:
     """PDF/A-3b of the receipt. Raises PdfError."""
-    images = _images(receipt.letterhead, receipt.tracking_url)
+    images = pictures(receipt.letterhead, receipt.tracking_url)
     return pdf.render(receipt_html(receipt), stylesheet=STYLESHEET, images=images)
 
 
@@ -183,15 +183,16 @@ def _qr(address: str) -> bytes:
     return out.getvalue()
 
 
-def _emblem_name(head: Letterhead) -> str:
+def emblem_name(head: Letterhead) -> str:
+    """The name under which the page shows this emblem, "" where the shipped mark stands in."""
     return f"emblem-{hashlib.sha256(head.emblem_png).hexdigest()[:16]}" if head.emblem_png else ""
 
 
-def _images(head: Letterhead, address: str) -> Mapping[str, bytes]:
+def pictures(head: Letterhead, address: str) -> Mapping[str, bytes]:
     """What the page may show: the QR code of an address and the office's emblem."""
     images = {QR_NAME: _qr(address)}
     if head.emblem_png:
-        images[_emblem_name(head)] = _emblem_for_print(head.emblem_png)
+        images[emblem_name(head)] = _emblem_for_print(head.emblem_png)
     return images
 
 

@@ -40,7 +40,8 @@ from tests.complaints.making import a_complaint
 from tests.messaging.making import a_picture
 from tests.workflow.road import Office, a_draft, open_step, step_on, walk_to
 from workflow import actions
-from workflow.models import Advice
+from workflow.actions import inquiries, visits
+from workflow.models import Advice, OfficeLetter
 
 pytestmark = pytest.mark.django_db
 
@@ -223,6 +224,16 @@ MATRIX: dict[str, tuple[str, str]] = {
     "workflow:act": ("post", STEP_OF_AGENCY),
     "workflow:draft": ("get", "L F H F F H F H F F F F F F"),  # the step is the agency's: nobody drafts there
     "workflow:preview": ("get", "L F H H H H H H H H H H H H"),
+    "workflow:plan_visit": ("get", STEP_OF_AGENCY),
+    "workflow:ask": ("post", "L F H + + H F H F F F F F F"),  # the agency that holds the step, and the back office
+    "workflow:answer": ("post", "L F H F + H F H F F F F F F"),  # the back office asked: only the agency answers
+    "workflow:visit": ("get", PAPERS),
+    "workflow:visit_photo": ("get", "L F H H H H H H H H H F H F"),  # no photograph yet: hidden from who may read
+    "workflow:remove_photo": ("post", "L F H H H H H H H H H F H F"),
+    "workflow:change_visit": ("post", STEP_OF_AGENCY),
+    "workflow:letter": ("get", PAPERS),
+    "workflow:signed_file": ("get", PAPERS),
+    "workflow:check_letter": ("get", EVERYBODY),
     "workflow:mass_signing": ("get", KADIS),
     "workflow:batch": ("get", "L F F F F F F F F H F F F F"),  # somebody else's batch does not exist
     "workflow:sign_item": ("post", "L F F F F F F F F H F F F F"),
@@ -399,6 +410,10 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
         ends_on=now.date(),
         due_on=now.date(),
     )
+    plan = visits.VisitPlan(timezone.now() + dt.timedelta(days=3), "Lokasi", "Petugas Contoh")
+    visit = visits.plan_visit(step.pk, plan, by=desks.agency_people["dispar"], now=now)
+    inquiry = inquiries.ask(step.pk, "Sudah ditinjau?", by=desks.people[Role.BACKOFFICE], now=now)
+    cover = OfficeLetter.objects.get(application=issued, kind=OfficeLetter.Kind.COVER)
     arguments: dict[str, dict[str, Any]] = {
         **{f"permits:catalogue_{name}": {"pk": edition.permit_type_id} for name in ("type", "start", "offer")},
         "permits:catalogue_export": {"pk": edition.pk},
@@ -497,6 +512,16 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
         "workflow:step": {"pk": step.pk},
         "workflow:checklist": {"pk": step.pk},
         "workflow:act": {"pk": step.pk, "move": "advise"},
+        "workflow:plan_visit": {"pk": step.pk},
+        "workflow:ask": {"pk": step.pk},
+        "workflow:answer": {"pk": inquiry.pk},
+        "workflow:visit": {"pk": visit.pk},
+        "workflow:visit_photo": {"pk": visit.pk, "photo": 1},
+        "workflow:remove_photo": {"pk": visit.pk, "photo": 1},
+        "workflow:change_visit": {"pk": visit.pk, "choice": "batal"},
+        "workflow:letter": {"resi": resi, "pk": cover.pk},
+        "workflow:signed_file": {"resi": resi, "n": 1},
+        "workflow:check_letter": {"token": cover.token},
         "workflow:draft": {"pk": step.pk},
         "workflow:preview": {"pk": step.pk},
         "workflow:decide_overdue": {"resi": later, "choice": "tolak"},

@@ -23,6 +23,7 @@ from workflow.engine import allowed_moves
 from workflow.forms import AdoptForm, AskForm, DeclareForm, MoveForm, form_for
 from workflow.forms_desk import ColleagueForm, NoteForm
 from workflow.models import Advice, CheckItem, DeskNote, Meeting, Step
+from workflow.paperpage import paper_page
 from workflow.permissions import can_act, can_read_internal
 from workflow.tracking import timeline
 
@@ -137,7 +138,12 @@ def file_page(
             .select_related("step__agency", "blob")
             .order_by("-step__closed_at", "-step_id")
         ),
-        "meetings": list(Meeting.objects.filter(step__application=application).select_related("blob").order_by("pk")),
+        "meetings": list(
+            Meeting.objects.filter(step__application=application)
+            .select_related("blob")
+            .prefetch_related("guests")
+            .order_by("pk")
+        ),
         "shows_draft": step.stage in DRAFT_STAGES,
         "may_draft": mine and step.role == Role.BACKOFFICE and step.stage == Stage.DRAFTING,
         "draft": PermitDraft.objects.filter(application=application).first(),
@@ -147,6 +153,7 @@ def file_page(
         "buttons": offered,
         "refused": next((form for move, form in (bound or {}).items() if move not in {b.move for b in offered}), None),
         **_desk_extras(step, user=user, mine=mine, reads_all=reads_all, on=today),
+        **paper_page(step, user=user, mine=mine, on=today),
         "queue": waiting,
         "following": following(step, waiting),
     }

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from django.db import connection
 from django.db.models import Count, F, Max, Q
+from django.db.models.functions import Coalesce, Greatest
 
 from files.models import Blob
 from outbox.models import OutboxMessage
@@ -99,9 +100,13 @@ def _sha256(blob: Blob) -> str:
 
 
 def _registers_have_no_gap() -> Iterator[str]:
-    rows = NumberSequence.objects.annotate(rows=Count("entries"), top=Max("entries__number"))
+    # a register numbers permits or the office's letters; each number has a row in one of the two tables
+    rows = NumberSequence.objects.annotate(
+        rows=Count("entries", distinct=True) + Count("letters", distinct=True),
+        top=Greatest(Coalesce(Max("entries__number"), 0), Coalesce(Max("letters__n"), 0)),
+    )
     for sequence in rows:
-        if sequence.rows != sequence.last or (sequence.top or 0) != sequence.last:
+        if sequence.rows != sequence.last or sequence.top != sequence.last:
             yield f"register {sequence.name}/{sequence.year}: {sequence.rows} baris untuk {sequence.last} nomor"
 
 

@@ -15,7 +15,7 @@ from permits.models import Application, Permit, RevisionRequest
 from permits.stages import STAGE_LABELS, Move, Stage
 from workflow.checklist import label_of
 from workflow.engine import Outcome, Status
-from workflow.models import Advice, Alarm, Step
+from workflow.models import Advice, Alarm, Inquiry, MeetingGuest, SiteVisit, Step
 
 if TYPE_CHECKING:
     from workflow.actions.steps import Turn
@@ -96,15 +96,68 @@ def _tell_opened(step: Step, *, now: dt.datetime) -> None:
 
 
 def _convened(step: Step, *, now: dt.datetime) -> None:
-    """Invite the officers who have had to do with the file, and its agencies."""
+    """Invite the guests, each once; where only names were typed, the officers and agencies of the file."""
     meeting = step.meeting
     application = step.application
+    guests = list(meeting.guests.select_related("user"))
+    people = _guest_people(guests, now=now) if guests else _party_people(application, now=now)
+    context = {"place": meeting.place, "time": meeting.meets_at, "agenda": meeting.agenda}
+    event = f"meeting:{step.pk}"
+    if application.applicant in people:
+        _tell_applicant(application, event, "meeting_convened", context, now=now)
+    staff = people - {application.applicant}
+    _tell_people(step, staff, event, "meeting_convened", context, now=now, channels=("inbox", "email"))
+
+
+def _guest_people(guests: list[MeetingGuest], *, now: dt.datetime) -> set[User]:
+    people = {guest.user for guest in guests if guest.user}
+    for guest in guests:
+        if guest.agency_id:
+            desk = people_of_desk(Role.TECHNICAL_AGENCY, agency_id=guest.agency_id, on=timezone.localdate(now))
+            people |= set(desk)
+    return people
+
+
+def _party_people(application: Application, *, now: dt.datetime) -> set[User]:
     users = User.objects.filter(pk__in=application.parties.filter(user__isnull=False).values("user_id"))
     people = set(users.exclude(pk=application.applicant_id))
     for agency_id in application.parties.filter(agency__isnull=False).values_list("agency_id", flat=True):
         people |= set(people_of_desk(Role.TECHNICAL_AGENCY, agency_id=agency_id, on=timezone.localdate(now)))
-    context = {"place": meeting.place, "time": meeting.meets_at, "agenda": meeting.agenda}
-    _tell_people(step, people, f"meeting:{step.pk}", "meeting_convened", context, now=now, channels=("inbox", "email"))
+    return people
+
+
+def visit_planned(visit: SiteVisit, *, event: str, now: dt.datetime, reason: str = "") -> None:
+    """The applicant learns date and place of a visit, and why it was moved."""
+    context = {"agency": visit.agency.name, "time": visit.visits_at, "place": visit.place, "reason": reason}
+    _tell_applicant(visit.application, event, "visit_planned", context, now=now)
+
+
+def visit_cancelled(visit: SiteVisit, *, now: dt.datetime) -> None:
+    """The applicant learns that nobody comes, and why."""
+    context = {"agency": visit.agency.name, "time": visit.visits_at, "place": visit.place, "reason": visit.reason}
+    _tell_applicant(visit.application, f"visit:{visit.pk}:cancelled", "visit_cancelled", context, now=now)
+
+
+def asked(inquiry: Inquiry, step: Step, *, now: dt.datetime) -> None:
+    """The other side learns of a question; its words stay on the file page."""
+    _tell_other_side(inquiry, step, f"inquiry:{inquiry.pk}:asked", to_agency=not inquiry.from_agency, now=now)
+
+
+def answered(inquiry: Inquiry, step: Step, *, now: dt.datetime) -> None:
+    """The side that asked learns that the answer is there."""
+    _tell_other_side(inquiry, step, f"inquiry:{inquiry.pk}:answered", to_agency=inquiry.from_agency, now=now)
+
+
+def _tell_other_side(inquiry: Inquiry, step: Step, event: str, *, to_agency: bool, now: dt.datetime) -> None:
+    on = timezone.localdate(now)
+    people = (
+        people_of_desk(Role.TECHNICAL_AGENCY, agency_id=step.agency_id, on=on)
+        if to_agency
+        else people_of_desk(Role.BACKOFFICE, on=on)
+    )
+    context = {"agency": step.agency.name if step.agency else "", "is_answer": bool(inquiry.answer)}
+    staff = people.exclude(pk=step.application.applicant_id)
+    _tell_people(step, staff, event, "inquiry", context, now=now, channels=DESK_CHANNELS)
 
 
 def resubmitted(application: Application, steps: list[Step], *, now: dt.datetime) -> None:

@@ -9,7 +9,7 @@ from accounts.models import RoleAssignment, User, assignments_of
 from accounts.roles import Role
 from permits.models import Application
 from permits.stages import Stage
-from workflow.models import Step
+from workflow.models import MeetingGuest, OfficeLetter, SiteVisit, Step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +43,11 @@ def can_act(user: User, step: Step, *, on: dt.date) -> bool:
 
 def can_extend_revision(user: User, application: Application, *, on: dt.date) -> bool:
     """The back office extends a revision once or rejects it when overdue."""
+    return is_backoffice(user, application, on=on)
+
+
+def is_backoffice(user: User, application: Application, *, on: dt.date) -> bool:
+    """Whether this person works at the back office and the file is not their own."""
     return application.applicant_id != user.pk and any(
         assignment.role == Role.BACKOFFICE for assignment in desk_assignments(user, on=on)
     )
@@ -60,3 +65,30 @@ def can_read_internal(user: User, application: Application, *, on: dt.date) -> b
         return False
     roles = {assignment.role for assignment in assignments_of(user, on=on)}
     return bool(roles & (STAFF_DESKS | {Role.AUDITOR}))
+
+
+def agencies_of(user: User, *, on: dt.date) -> set[int] | None:
+    """The agencies to whose papers this person is confined; None for who works at the office itself or audits it."""
+    found = assignments_of(user, on=on)
+    if any(one.role in STAFF_DESKS | {Role.AUDITOR} and one.role != Role.TECHNICAL_AGENCY for one in found):
+        return None
+    return {one.agency_id for one in found if one.role == Role.TECHNICAL_AGENCY and one.agency_id}
+
+
+def can_read_letter(user: User, letter: OfficeLetter, *, on: dt.date) -> bool:
+    """The office reads every letter, an agency its own and those of its meetings, the applicant an invitation."""
+    guests = MeetingGuest.objects.filter(meeting__step=letter.step_id)
+    if letter.application.applicant_id == user.pk:
+        return letter.kind == OfficeLetter.Kind.INVITATION and guests.filter(user=user).exists()
+    if not can_read_internal(user, letter.application, on=on):
+        return False
+    mine = agencies_of(user, on=on)
+    return mine is None or letter.agency_id in mine or guests.filter(agency__in=mine).exists()
+
+
+def can_read_visit(user: User, visit: SiteVisit, *, on: dt.date) -> bool:
+    """The office and the visiting agency read everything; the applicant reads date and place on their own page only."""
+    if not can_read_internal(user, visit.application, on=on):
+        return False
+    mine = agencies_of(user, on=on)
+    return mine is None or visit.agency_id in mine

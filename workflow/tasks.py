@@ -6,8 +6,10 @@ from django.utils import timezone
 from workflow.actions.alarms import raise_alarms
 from workflow.actions.deadlines import flag_revisions
 from workflow.actions.digest import send_digests
+from workflow.actions.letters import print_letter as print_one
 from workflow.actions.recompute import recompute_due_dates
 from workflow.history import seal_days
+from workflow.models import OfficeLetter
 
 
 @shared_task(name="workflow.seal_history")
@@ -38,3 +40,9 @@ def digests() -> int:
 def alarms() -> int:
     """Tell desks and superiors what share of a limit has passed; a beat that was away catches up."""
     return raise_alarms(now=timezone.now())
+
+
+@shared_task(name="workflow.print_letter")
+def print_letter(letter_id: int) -> int:
+    """Make the PDF of a letter, once; whoever opens the letter first does it when no worker did."""
+    return print_one(OfficeLetter.objects.select_related("blob").get(pk=letter_id), now=timezone.now()).pk

@@ -6,6 +6,8 @@ import eptsp.lib.converters  # noqa: F401  (registers "resi")
 from workflow import office_urls
 from workflow.views import (
     application,
+    drafting,
+    letters,
     mass_signing,
     monitoring,
     my_applications,
@@ -16,6 +18,7 @@ from workflow.views import (
     submit,
     tasks,
     unknown_signature,
+    visits,
 )
 
 app_name = "workflow"
@@ -44,8 +47,18 @@ urlpatterns = [
     path("petugas/tugas/saringan/<int:pk>/hapus/", tasks.delete_filter, name="delete_filter"),
     path("petugas/tugas/<int:pk>/", step.step, name="step"),
     path("petugas/tugas/<int:pk>/checklist/", step.checklist, name="checklist"),
-    path("petugas/tugas/<int:pk>/naskah/", papers.draft, name="draft"),
-    path("petugas/tugas/<int:pk>/naskah.pdf", papers.preview, name="preview"),
+    path("petugas/tugas/<int:pk>/naskah/", drafting.draft, name="draft"),
+    path("petugas/tugas/<int:pk>/naskah.pdf", drafting.preview, name="preview"),
+    path("petugas/tugas/<int:pk>/tinjauan/", visits.plan_visit, name="plan_visit"),
+    path("petugas/tugas/<int:pk>/tanya/", letters.ask, name="ask"),
+    path("petugas/tanya/<int:pk>/jawab/", letters.answer, name="answer"),
+    path("petugas/tinjauan/<int:pk>/", visits.visit, name="visit"),
+    path("petugas/tinjauan/<int:pk>/foto/<int:photo>/", visits.visit_photo, name="visit_photo"),
+    path("petugas/tinjauan/<int:pk>/foto/<int:photo>/hapus/", visits.remove_photo, name="remove_photo"),
+    path("petugas/tinjauan/<int:pk>/<str:choice>/", visits.change_visit, name="change_visit"),
+    path("permohonan/<resi:resi>/surat/<int:pk>/", letters.letter, name="letter"),
+    path("permohonan/<resi:resi>/izin/<int:n>.pdf", letters.signed_file, name="signed_file"),
+    path("periksa-surat/<str:token>/", letters.check_letter, name="check_letter"),
     path("petugas/tugas/<int:pk>/tanda-tangan/<str:choice>/", unknown_signature.settle, name="settle_signature"),
     path("petugas/tanda-tangan-massal/", mass_signing.mass_signing, name="mass_signing"),
     path("petugas/tanda-tangan-massal/<int:pk>/", mass_signing.batch, name="batch"),

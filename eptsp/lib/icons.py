@@ -11,6 +11,7 @@ ICONS: dict[str, str] = {
     "chat": '<path d="M4 5h16v11.5h-9L6.5 20v-3.5H4z"/><path d="M8 9.2h8M8 12.4h5"/>',
     "check": '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
     "check-circle": '<circle cx="12" cy="12" r="8.5"/><path d="m8 12.3 2.8 2.8L16 9.6"/>',
+    "chevron-up": '<path d="m6 14.5 6-6 6 6"/>',
     "chevron-down": '<path d="m6 9.5 6 6 6-6"/>',
     "chevron-left": '<path d="m14.5 6-6 6 6 6"/>',
     "chevron-right": '<path d="m9.5 6 6 6-6 6"/>',

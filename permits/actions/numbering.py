@@ -33,17 +33,23 @@ def take_number(application: Application, register: RegisterSpec, *, now: dt.dat
     if live is not None:
         return live
     dated_on = timezone.localdate(now, timezone=timezone.get_default_timezone())
-    sequence = _locked_sequence(register.code, dated_on.year)
-    sequence.last += 1
-    sequence.save(update_fields=["last"])
+    sequence, number = next_of(register.code, dated_on.year)
     return RegisterEntry.objects.create(
         sequence=sequence,
-        number=sequence.last,
-        text=format_number(register, sequence=sequence.last, unit=profile().letter_unit, dated_on=dated_on),
+        number=number,
+        text=format_number(register, sequence=number, unit=profile().letter_unit, dated_on=dated_on),
         application=application,
         taken_at=now,
         dated_on=dated_on,
     )
+
+
+def next_of(name: str, year: int) -> tuple[NumberSequence, int]:
+    """The register's row, locked, and its next number; must run inside the transaction that writes the number's row."""
+    sequence = _locked_sequence(name, year)
+    sequence.last += 1
+    sequence.save(update_fields=["last"])
+    return sequence, sequence.last
 
 
 def _locked_sequence(name: str, year: int) -> NumberSequence:

@@ -25,6 +25,7 @@ from workflow.actions.data import AdviceData, CheckLine, Invitation, Minutes, Mo
 from workflow.checklist import lines_for, submitted_version
 from workflow.models import Advice, Step
 from workflow.permissions import can_act
+from workflow.superior import demanded_points
 
 MOVES = {
     "approve": Move.APPROVE,
@@ -202,6 +203,8 @@ class Walk:
             return MoveData(agencies=tuple(agencies), checks=_checks(application, wrong={}))
         if do == "send_back":
             return MoveData(target=Stage(move["to"]))
+        if do in {"approve", "approve_with_meeting"} and demanded_points(Stage(stage)):
+            return MoveData(checks=tuple(CheckLine(line.code, True) for line in demanded_points(Stage(stage))))
         if do == "advise":
             return MoveData(advice=self._advice(application, step, by, move))
         if do == "convene":

@@ -198,9 +198,9 @@ def write_draft(backoffice: Person, resi: str) -> None:
     backoffice.take(resi)
     backoffice.sees("660/19/DLH/2026")
     backoffice.follow("Sunting naskah")
-    conditions = backoffice.page.get_by_label(label("Ketentuan"))
-    assert "950 m³/hari" in conditions.input_value()
-    conditions.fill(f"{conditions.input_value()}\n{CONDITION}")
+    conditions = backoffice.page.locator("[data-condition] textarea")
+    assert "950 m³/hari" in " ".join(conditions.evaluate_all("rows => rows.map((row) => row.value)"))
+    conditions.last.fill(CONDITION)
     backoffice.shot("naskah")
     backoffice.press("Simpan dan lihat pratinjau")
     backoffice.sees("Naskah izin tersimpan.")
@@ -214,6 +214,7 @@ def write_draft(backoffice: Person, resi: str) -> None:
 
 def meet(kasi: Person, kabid: Person, resi: str) -> None:
     kasi.take(resi)
+    kasi.finds_everything_right()
     kasi.decide("Setujui dan usulkan rapat", said="Disetujui, usul rapat gabungan")
     kabid.take(resi)
     kabid.sees("Kepala seksi mengusulkan rapat gabungan")
@@ -222,12 +223,12 @@ def meet(kasi: Person, kabid: Person, resi: str) -> None:
         "Waktu rapat (WITA)": f"{when:%Y-%m-%dT%H:%M}",
         "Tempat": "Ruang Rapat Contoh",
         "Agenda": "Debit dan letak outfall",
-        "Yang diundang": "Dinas Lingkungan Hidup\nPT Contoh Pesisir",
+        "Undangan lain": "PT Contoh Pesisir",
     }
     kabid.decide("Undang rapat gabungan", invitation, said="Rapat gabungan diundang")
     kabid.take(resi)
     minutes = {
-        "Daftar hadir": "Lukman Hakim\nBudi Santoso",
+        "Hadir lainnya": "Budi Santoso",
         "Notulen": "Debit 950 m³/hari disepakati.",
         "Keputusan rapat": "Lanjut ke persetujuan.",
     }
@@ -235,6 +236,7 @@ def meet(kasi: Person, kabid: Person, resi: str) -> None:
     kabid.take(resi)
     kabid.sees("Ruang Rapat Contoh", "Debit 950 m³/hari disepakati.")
     kabid.shot("meja-kabid")
+    kabid.finds_everything_right()
     kabid.decide("Setujui", said="Disetujui")
 
 

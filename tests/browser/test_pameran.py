@@ -174,6 +174,7 @@ def approve(backoffice: Person, kasi: Person, kabid: Person, resi: str) -> None:
     backoffice.decide("Setujui", said="Disetujui")
     for superior in (kasi, kabid):
         superior.take(resi)
+        superior.finds_everything_right()
         superior.decide("Setujui", said="Disetujui")
 
 

@@ -23,6 +23,7 @@ from workflow import actions
 from workflow.actions.data import AdviceData, CheckLine, MoveData
 from workflow.checklist import lines_for
 from workflow.models import Step
+from workflow.superior import demanded_points
 
 WITA = ZoneInfo("Asia/Makassar")
 # a Monday without a holiday near it
@@ -140,7 +141,7 @@ def open_step(application: Application, stage: Stage | None = None) -> Step:
 
 def advice(decision: str = "agreed", *, note: str = "") -> MoveData:
     """What an agency writes."""
-    return MoveData(advice=AdviceData(decision, "556/12/DISPAR/2026", MONDAY.date(), note))
+    return MoveData(advice=AdviceData(decision, "556/12/DISPAR/2026", MONDAY.date(), note, answer="Sudah kami jawab."))
 
 
 def data_for(application: Application, step: Step, move: Move) -> MoveData:
@@ -154,7 +155,14 @@ def data_for(application: Application, step: Step, move: Move) -> MoveData:
         return MoveData(agencies=tuple(Agency.objects.filter(code__in=codes).values_list("pk", flat=True)))
     if move == Move.ADVISE:
         return advice()
+    if move in {Move.APPROVE, Move.APPROVE_WITH_MEETING, Move.RELEASE}:
+        return points_ticked(step)
     return MoveData()
+
+
+def points_ticked(step: Step) -> MoveData:
+    """Every point of a superior's or the records desk's list is in order."""
+    return MoveData(checks=tuple(CheckLine(line.code, True) for line in demanded_points(Stage(step.stage))))
 
 
 def step_on(

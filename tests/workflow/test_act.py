@@ -19,10 +19,12 @@ from workflow.actions.data import CheckLine, Invitation, Minutes, MoveData, Revi
 from workflow.checklist import lines_for
 from workflow.invariants import violations
 from workflow.models import HistoryEntry, HistoryNote, Meeting, Step
+from workflow.superior import points_of
 
 pytestmark = pytest.mark.django_db
 
 LATER = MONDAY + dt.timedelta(hours=2)
+KASI_POINTS = MoveData(checks=tuple(CheckLine(line.code, True) for line in points_of(Stage.KASI_CHECK)))
 
 
 @pytest.fixture
@@ -131,10 +133,10 @@ def test_one_person_does_not_hold_two_consecutive_approval_desks(
 
     kasi = RoleAssignment.objects.create(user=both, role=Role.KASI, starts_on=dt.date(2020, 1, 1))
     kasi.sectors.set([application.permit_type.sector])
-    act(walk_to(application, Stage.KASI_CHECK, desks), Move.APPROVE, both)
+    act(walk_to(application, Stage.KASI_CHECK, desks), Move.APPROVE, both, data=KASI_POINTS)
 
     with pytest.raises(DomainError, match="orang yang berbeda"):
-        act(open_step(application), Move.APPROVE, both)
+        act(open_step(application), Move.APPROVE, both, data=KASI_POINTS)
 
 
 def test_a_very_small_office_may_allow_it(application: Application, desks: Office, officer: Any, settings: Any) -> None:
@@ -144,9 +146,9 @@ def test_a_very_small_office_may_allow_it(application: Application, desks: Offic
     both = officer(Role.KABID)
     kasi = RoleAssignment.objects.create(user=both, role=Role.KASI, starts_on=dt.date(2020, 1, 1))
     kasi.sectors.set([application.permit_type.sector])
-    act(walk_to(application, Stage.KASI_CHECK, desks), Move.APPROVE, both)
+    act(walk_to(application, Stage.KASI_CHECK, desks), Move.APPROVE, both, data=KASI_POINTS)
 
-    act(open_step(application), Move.APPROVE, both)
+    act(open_step(application), Move.APPROVE, both, data=KASI_POINTS)
 
     assert open_step(application).stage == Stage.KADIS_APPROVAL
 

@@ -19,7 +19,12 @@ from workflow.models import Advice, Meeting, Step
 
 pytestmark = pytest.mark.django_db
 OVERDUE = "/petugas/revisi-terlambat/"
-WORDS = {"about": "Pameran Etam", "validity_text": "", "conditions": "Jaga kebersihan.\n\n  Lapor selesai acara.  "}
+WORDS = {
+    "seen": "0", "rows": "3", "about": "Pameran Etam", "validity_text": "",
+    "use_0": "on", "order_0": "2", "text_0": "Jaga kebersihan.",
+    "use_1": "on", "order_1": "1", "text_1": "  Lapor selesai acara.  ",
+    "order_2": "3", "text_2": "Tidak dicentang.",
+}  # fmt: skip
 
 
 def draft_url(step: Step) -> str:
@@ -48,7 +53,7 @@ def test_the_draft_begins_with_the_template_and_keeps_what_is_written(
 
     assert "Naskah baku, belum disunting" in fresh
     assert answer["Location"] == reverse("workflow:step", args=[step.pk])
-    assert PermitDraft.objects.get().conditions == ["Jaga kebersihan.", "Lapor selesai acara."]
+    assert PermitDraft.objects.get().conditions == ["Lapor selesai acara.", "Jaga kebersihan."]
     assert "Pameran Etam" in backoffice.get(draft_url(step)).content.decode()
 
 
@@ -63,12 +68,37 @@ def test_a_draft_needs_its_words_and_no_more_than_sixty_conditions(
 ) -> None:
     step = filed(Stage.DRAFTING)
 
-    empty = backoffice.post(draft_url(step), {**WORDS, "conditions": " \n "})
-    long = backoffice.post(draft_url(step), {**WORDS, "conditions": "Syarat.\n" * 61})
+    many = {f"{name}_{n}": value for n in range(61) for name, value in (("use", "on"), ("text", f"Syarat {n}."))}
+    empty = backoffice.post(draft_url(step), {**WORDS, "text_0": " ", "text_1": "\n"})
+    long = backoffice.post(draft_url(step), {**WORDS, "rows": "61", **many})
 
     assert (empty.status_code, long.status_code) == (422, 422)
     assert "Paling banyak 60 ketentuan." in long.content.decode()
     assert not PermitDraft.objects.exists()
+
+
+def test_a_value_put_in_the_applicants_place_is_kept_and_printed(
+    filed: Callable[..., Step], backoffice: Client
+) -> None:
+    step = filed(Stage.DRAFTING)
+    field = next(one for one in step.application.edition.spec.fields if one.type == "text")
+
+    backoffice.post(draft_url(step), {**WORDS, f"value_{field.code}": "Nilai dari meja"})
+
+    assert PermitDraft.objects.get().details == {field.code: "Nilai dari meja"}
+    assert backoffice.get(preview_url(step)).content.startswith(b"%PDF")
+
+
+def test_a_draft_saved_meanwhile_is_not_overwritten(filed: Callable[..., Step], backoffice: Client) -> None:
+    step = filed(Stage.DRAFTING)
+    backoffice.post(draft_url(step), WORDS)
+
+    late = backoffice.post(draft_url(step), {**WORDS, "about": "Dari tab yang lama"})
+
+    assert late.status_code == 422
+    assert "sesudah halaman Anda dibuka" in late.content.decode()
+    assert "Dari tab yang lama" in late.content.decode()
+    assert PermitDraft.objects.get().about == "Pameran Etam"
 
 
 def test_only_the_drafting_desk_writes(

@@ -13,7 +13,7 @@ from eptsp.lib.errors import DomainError
 from permits.actions import numbering
 from permits.models import Application, NumberSequence, RegisterEntry
 from permits.stages import Move, Stage
-from tests.workflow.road import MONDAY, PASSPHRASE, Office, a_draft, open_step, walk_to
+from tests.workflow.road import MONDAY, PASSPHRASE, Office, a_draft, open_step, points_ticked, walk_to
 from workflow import actions
 from workflow.actions import applicant, moves, steps
 from workflow.invariants import violations
@@ -83,7 +83,7 @@ def two_kasi(application: Application, desks: Office, officer: Any) -> tuple[Cal
     first, second = desks.people[Role.KASI], officer(Role.KASI, sectors=("sekunder", "tersier"))
 
     def approve() -> Any:
-        return actions.act(step.pk, Move.APPROVE, by=first, now=MONDAY, seen_version=seen)
+        return actions.act(step.pk, Move.APPROVE, by=first, now=MONDAY, seen_version=seen, data=points_ticked(step))
 
     def reject() -> Any:
         return actions.act(step.pk, Move.REJECT, by=second, now=MONDAY, seen_version=seen, applicant_note="Tidak.")

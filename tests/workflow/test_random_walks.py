@@ -16,11 +16,10 @@ from office.models import Agency
 from permits.catalogue.schema import PermitSpec
 from permits.models import Application, PermitType
 from permits.stages import Move, Stage
-from tests.workflow.road import MONDAY, PASSPHRASE, Office, advice
+from tests.workflow.road import MONDAY, PASSPHRASE, Office, advice, data_for
 from tests.workflow.shipped import STARTABLE, submitted
 from workflow import actions
-from workflow.actions.data import CheckLine, Invitation, Minutes, MoveData
-from workflow.checklist import lines_for
+from workflow.actions.data import Invitation, Minutes, MoveData
 from workflow.engine import BUTTON_ORDER, allowed_moves, send_back_targets
 from workflow.invariants import violations
 from workflow.models import Step
@@ -117,9 +116,7 @@ class Walk:
             return MoveData(target=self.dice.choice(send_back_targets(self.route, stage)))
         if move == Move.ASK_AGAIN:
             return MoveData(agencies=(self.dice.choice(asked),), question="Apa syaratnya?")
-        if move == Move.APPROVE and stage == Stage.REGISTRATION_CHECK:
-            return MoveData(checks=tuple(CheckLine(line.code, True) for line in lines_for(self.application)))
-        return MoveData(agencies=asked) if move == Move.APPROVE and stage == Stage.VERIFICATION else MoveData()
+        return data_for(self.application, step, move)
 
     def must_hold(self) -> None:
         """One open step per stage and agency, a desk for every running file, whole history, sums that add up."""
@@ -138,7 +135,7 @@ class Walk:
 
 
 def _refusals(application: Application) -> bool:
-    from workflow.actions.moves import refused_agencies
+    from workflow.actions.advices import refused_agencies
 
     return bool(refused_agencies(application))
 

@@ -162,8 +162,10 @@ def test_an_approval_opens_the_next_file(filed: Callable[..., Step], backoffice:
 
 def test_the_last_file_leads_back_to_the_list(filed: Callable[..., Step], desks: Office, client_of: Any) -> None:
     step = filed(Stage.KABID_CHECK)
+    kabid = client_of(desks.people[Role.KABID])
+    kabid.post(reverse("workflow:checklist", args=[step.pk]), {"semua": "1"})
 
-    answer = client_of(desks.people[Role.KABID]).post(act_url(step, "approve"), move_data(step, "approve"), follow=True)
+    answer = kabid.post(act_url(step, "approve"), move_data(step, "approve"), follow=True)
 
     assert answer.redirect_chain == [("/petugas/tugas/", 302)]
     assert "Tidak ada berkas lain di meja Anda." in answer.content.decode()

@@ -23,6 +23,7 @@ from workflow.actions.steps import (
     lock_application,
     record_with,
 )
+from workflow.actions.visits import cancel_all
 from workflow.engine import Facts, Opening, Outcome, Status
 from workflow.models import Step
 
@@ -131,6 +132,7 @@ def withdraw(resi: str, *, by: User, now: dt.datetime, reason: str) -> Applicati
     for step in application.steps.open():
         close_step(step, move=Move.WITHDRAW, by=by, now=now)
     application.revision_requests.filter(closed_at=None).update(closed_at=now)
+    cancel_all(application, by=by, now=now)
     apply_outcome(application, application.edition.spec, engine.withdraw(), now=now)
     record = history.Record(Move.WITHDRAW, internal_note=reason)
     history.append(application, record, step=None, stage="", by=by, role=APPLICANT, now=now)

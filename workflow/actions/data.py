@@ -33,26 +33,32 @@ class AdviceData:
     dated_on: dt.date
     note: str = ""
     blob: Blob | None = None
+    answer: str = ""  # to the question with which the back office asked again
+    visit: int | None = None  # the site visit on which it rests
 
 
 @dataclass(frozen=True)
 class Invitation:
-    """A joint meeting to come."""
+    """A joint meeting to come. `agencies` and `officers` are ids; `participants` are others, one a line."""
 
     meets_at: dt.datetime
     place: str
     agenda: str
-    participants: str
+    participants: str = ""
+    agencies: tuple[int, ...] = ()
+    officers: tuple[int, ...] = ()
+    applicant: bool = False
 
 
 @dataclass(frozen=True)
 class Minutes:
-    """What a joint meeting decided."""
+    """What a joint meeting decided. `present`: ids of the guests who came; `attendance`: others, one a line."""
 
     attendance: str
     minutes: str
     decision: str
     blob: Blob | None = None
+    present: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

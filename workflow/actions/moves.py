@@ -1,7 +1,7 @@
 """The moves of the desks: check, decide by the engine, write what the desk wrote, close, open, tell."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -14,19 +14,18 @@ from accounts.roles import Role
 from eptsp.lib.errors import DomainError
 from eptsp.lib.workingtime import due_after_working_days
 from office.calendar import working_calendar
-from office.models import Agency
-from permits.actions.drafting import ensure_draft
-from permits.actions.issuing import release
 from permits.actions.numbering import void_number
-from permits.models import Application, Permit, RevisionRequest
+from permits.models import Application, RevisionRequest
 from permits.stages import Move, Stage
 from workflow import engine, history, notices
+from workflow.actions.advices import refused_agencies
 from workflow.actions.data import NOTHING, CheckLine, MoveData
+from workflow.actions.meetings import open_meeting
+from workflow.actions.papers import PAPERS, open_agency
 from workflow.actions.steps import Turn, begin_turn, finish_turn, lock_application
-from workflow.checklist import lines_for, submitted_version
 from workflow.clock import promise_event, update_promise
-from workflow.engine import APPROVAL_CHAIN, NOTE_TO_APPLICANT, Decision, Facts, IllegalMove, Opening, Outcome
-from workflow.models import Advice, CheckItem, Meeting, Step
+from workflow.engine import APPROVAL_CHAIN, NOTE_TO_APPLICANT, Facts, IllegalMove, Opening, Outcome
+from workflow.models import CheckItem, Step
 from workflow.permissions import can_act, can_extend_revision
 
 
@@ -56,7 +55,7 @@ def act(
     demand_other_person(turn)
     outcome = decide(turn, move, data)
     save_checklist(turn.step, data)
-    detail = _PAPERS[move](turn, data) if move in _PAPERS else {}
+    detail = PAPERS[move](turn, data) if move in PAPERS else {}
     record = history.Record(move, detail=detail, internal_note=internal_note, applicant_note=applicant_note)
     steps = finish_turn(turn, outcome, record, **_extra(move, data))
     _after(turn, outcome, steps, applicant_note=applicant_note, data=data)
@@ -106,19 +105,6 @@ def _facts(turn: Turn, move: Move, data: MoveData) -> Facts:
     return Facts(**facts)
 
 
-def latest_advice(application: Application) -> dict[int, Advice]:
-    """The last advice of each agency that gave one, by agency id."""
-    rows = Advice.objects.filter(step__application=application).select_related("step__agency", "blob")
-    return {row.step.agency_id or 0: row for row in rows.order_by("step__closed_at", "step_id")}
-
-
-def refused_agencies(application: Application) -> tuple[int, ...]:
-    """The agencies whose last word is "tidak disetujui"."""
-    return tuple(
-        agency for agency, advice in latest_advice(application).items() if advice.decision == Decision.NOT_AGREED
-    )
-
-
 def save_checklist(step: Step, data: MoveData) -> None:
     """Write the ticked lines of the desk's checklist; a line written twice keeps the last word."""
     CheckItem.objects.bulk_create(
@@ -138,117 +124,6 @@ def save_marks(step_id: int, marks: Sequence[CheckLine], *, by: User, now: dt.da
     save_checklist(turn.step, MoveData(checks=tuple(marks)))
 
 
-def _approve(turn: Turn, data: MoveData) -> dict[str, Any]:
-    stage = turn.step.stage
-    if stage == Stage.REGISTRATION_CHECK:
-        _demand_full_checklist(turn)
-        turn.application.registered_at = turn.now
-        turn.application.save(update_fields=["registered_at"])
-    if stage == Stage.VERIFICATION:
-        known = set(Agency.objects.filter(pk__in=data.agencies, is_active=True).values_list("pk", flat=True))
-        if known != set(data.agencies):
-            raise DomainError("Dinas teknis yang dipilih tidak dikenal. Pilih lagi dari daftar.")
-        if not known and turn.spec.route.agencies:
-            raise DomainError("Jenis izin ini memerlukan pertimbangan dinas teknis. Pilih paling sedikit satu dinas.")
-        return {"agencies": sorted(known)}
-    if stage == Stage.DRAFTING:
-        _demand_agreement(turn)
-    return {}
-
-
-def _demand_agreement(turn: Turn) -> None:
-    """A draft goes on only when every agency agrees; it is written from the template when nobody has edited it."""
-    if refused_agencies(turn.application):
-        raise DomainError(
-            "Masih ada dinas teknis yang tidak menyetujui. "
-            "Kembalikan kepada pemohon, minta pertimbangan ulang, atau tolak."
-        )
-    version = submitted_version(turn.application)
-    if version is not None:
-        ensure_draft(turn.application, version, by=turn.by, now=turn.now)
-
-
-def _demand_full_checklist(turn: Turn) -> None:
-    marked = {item.code: item.is_ok for item in turn.step.check_items.all()}
-    missing = [line for line in lines_for(turn.application) if not marked.get(line.code)]
-    if missing:
-        names = "; ".join(line.label for line in missing[:3])
-        more = f" dan {len(missing) - 3} lainnya" if len(missing) > 3 else ""
-        raise DomainError(f"Pendaftaran baru dapat disetujui setelah semua butir sesuai. Belum: {names}{more}.")
-
-
-def _return(turn: Turn, data: MoveData) -> dict[str, Any]:
-    return {"items": [item.code for item in data.revise]}
-
-
-def _advise(turn: Turn, data: MoveData) -> dict[str, Any]:
-    advice = data.advice
-    if advice is None or not advice.number.strip():
-        raise DomainError("Isi nomor, tanggal, dan isi pertimbangan teknis.")
-    if advice.decision != Decision.AGREED and not advice.note.strip():
-        raise DomainError("Pertimbangan bersyarat atau tidak setuju memerlukan catatan.")
-    if advice.dated_on > timezone.localdate(turn.now):
-        raise DomainError("Tanggal pertimbangan teknis tidak boleh di masa depan.")
-    Advice.objects.create(
-        step=turn.step,
-        decision=advice.decision,
-        number=advice.number,
-        dated_on=advice.dated_on,
-        note=advice.note,
-        blob=advice.blob,
-    )
-    return {"decision": advice.decision, "blob": advice.blob.sha256 if advice.blob else ""}
-
-
-def _ask_again(turn: Turn, data: MoveData) -> dict[str, Any]:
-    if len(data.agencies) != 1 or not data.question.strip():
-        raise DomainError("Pilih satu dinas teknis dan tuliskan pertanyaannya.")
-    if not Agency.objects.filter(pk=data.agencies[0], is_active=True).exists():
-        raise DomainError("Dinas teknis yang dipilih tidak dikenal. Pilih lagi dari daftar.")
-    return {"agencies": list(data.agencies)}
-
-
-def _convene(turn: Turn, data: MoveData) -> dict[str, Any]:
-    if data.invitation is None:
-        raise DomainError("Isi waktu, tempat, agenda, dan peserta rapat.")
-    if data.invitation.meets_at <= turn.now:
-        raise DomainError("Waktu rapat harus di masa depan.")
-    return {"meets_at": data.invitation.meets_at.isoformat()}
-
-
-def _close_meeting(turn: Turn, data: MoveData) -> dict[str, Any]:
-    minutes = data.minutes
-    if minutes is None or not minutes.minutes.strip() or not minutes.decision.strip() or not minutes.attendance.strip():
-        raise DomainError("Isi daftar hadir, notulen, dan keputusan rapat.")
-    Meeting.objects.filter(step=turn.step).update(
-        attendance=minutes.attendance, minutes=minutes.minutes, decision=minutes.decision, blob=minutes.blob
-    )
-    return {"minutes": history.note_digest(minutes.minutes), "decision": history.note_digest(minutes.decision)}
-
-
-def _reject(turn: Turn, _data: MoveData) -> dict[str, Any]:
-    number = void_number(turn.application)
-    return {"void_number": number} if number else {}
-
-
-def _release(turn: Turn, _data: MoveData) -> dict[str, Any]:
-    permit = Permit.objects.select_related("entry").get(application=turn.application)
-    release(permit, by=turn.by, now=turn.now)
-    return {"number": permit.entry.text}
-
-
-_PAPERS: dict[Move, Callable[[Turn, MoveData], dict[str, Any]]] = {
-    Move.APPROVE: _approve,
-    Move.RETURN: _return,
-    Move.ADVISE: _advise,
-    Move.ASK_AGAIN: _ask_again,
-    Move.CONVENE_MEETING: _convene,
-    Move.CLOSE_MEETING: _close_meeting,
-    Move.REJECT: _reject,
-    Move.RELEASE: _release,
-}
-
-
 def _extra(move: Move, data: MoveData) -> dict[str, Any]:
     """Columns of the opened steps that come from this move."""
     if move == Move.ASK_AGAIN:
@@ -259,19 +134,14 @@ def _extra(move: Move, data: MoveData) -> dict[str, Any]:
 
 
 def _after(turn: Turn, outcome: Outcome, steps: list[Step], *, applicant_note: str, data: MoveData) -> None:
-    """What follows from the move in the papers: revision request, meeting, promise."""
+    """What follows from the move in the papers: revision request, letters, question, meeting, promise."""
     if outcome.resume:
         _open_revision(turn, outcome.resume, steps[0], note=applicant_note, data=data)
+    for step in steps:
+        if step.stage == Stage.AGENCY_REVIEW:
+            open_agency(turn, step)
     if data.invitation is not None and steps and steps[0].stage == Stage.JOINT_MEETING:
-        Meeting.objects.create(
-            step=steps[0],
-            convened_stage=turn.step.stage,
-            convened_by=turn.by,
-            meets_at=data.invitation.meets_at,
-            place=data.invitation.place,
-            agenda=data.invitation.agenda,
-            participants=data.invitation.participants,
-        )
+        open_meeting(turn, steps[0], data.invitation)
     refresh_promise(turn.application, turn.spec.route, steps, now=turn.now)
 
 

@@ -16,7 +16,8 @@ from permits.models import Application, Permit
 from permits.signing.base import SignedPdf, SignerUnknown
 from permits.stages import Move, Stage
 from workflow import engine, history, notices
-from workflow.actions.moves import demand_other_person, latest_advice
+from workflow.actions.advices import latest_advice
+from workflow.actions.moves import demand_other_person
 from workflow.actions.steps import Turn, begin_turn, finish_turn
 from workflow.checklist import submitted_version
 from workflow.engine import Facts, Status

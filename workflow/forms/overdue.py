@@ -2,7 +2,7 @@
 
 from django import forms
 
-from workflow.forms.moves import NOTE_LENGTH
+from workflow.forms.base import NOTE_LENGTH
 
 
 class ExtendForm(forms.Form):

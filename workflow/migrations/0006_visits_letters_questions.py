@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('files', '0002_uploads_and_thumbnails'),
         ('office', '0002_calendar_alarms'),
-        ('permits', '0005_draft_version'),
-        ('workflow', '0003_calendar_alarms'),
+        ('permits', '0006_draft_version'),
+        ('workflow', '0005_desk_days_index'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

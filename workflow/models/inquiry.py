@@ -24,9 +24,7 @@ class Inquiry(models.Model):
         verbose_name = "tanya jawab"
         verbose_name_plural = "tanya jawab"
         constraints = [
-            models.UniqueConstraint(
-                fields=["step"], condition=Q(is_formal=True), name="inquiry_opens_a_stay_once"
-            ),
+            models.UniqueConstraint(fields=["step"], condition=Q(is_formal=True), name="inquiry_opens_a_stay_once"),
             models.CheckConstraint(
                 condition=Q(answer="", answered_at=None, answered_by=None)
                 | (~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False)),

@@ -66,6 +66,7 @@ def application(request: SignedInRequest, resi: str) -> HttpResponse:
         "waits": found.status == "REVISION" or (found.status == "IN_PROCESS" and found.promise_due_at is not None),
         "tracking": tracking,
         "working_days": approx_working_days(calendar, tracking.total.durasi),
+        "visits": list(found.visits.order_by("visits_at", "id")) if is_owner else [],
         "rejection": last_rejection(tracking) if found.status == Application.Status.REJECTED else "",
         "permit": Permit.objects.filter(application=found).exclude(state="PENDING").select_related("entry").first(),
         "may_withdraw": is_owner and found.status in WITHDRAWABLE and not has_number(found),

@@ -14,7 +14,7 @@ from accounts.requests import SignedInRequest
 from eptsp.lib.errors import DomainError
 from permits.models import Application
 from permits.signing.base import WrongPassphrase
-from permits.stages import Move
+from permits.stages import Move, Stage
 from workflow import actions
 from workflow.actions.data import CheckLine
 from workflow.actions.desk_notes import note_view
@@ -25,6 +25,7 @@ from workflow.filepage import CHECKLIST_STAGES, file_page
 from workflow.forms import FORMS, REMARK_LENGTH, MoveForm, form_for
 from workflow.models import Step
 from workflow.permissions import can_act
+from workflow.superior import points_of
 from workflow.tracking import MOVE_WORDS
 
 
@@ -141,11 +142,12 @@ def checklist(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _marks(request: SignedInRequest, found: Step) -> list[CheckLine]:
-    if found.stage not in CHECKLIST_STAGES:
+    lines = points_of(Stage(found.stage)) or lines_for(found.application)
+    if found.stage not in CHECKLIST_STAGES and not points_of(Stage(found.stage)):
         raise DomainError("Tahap ini tidak memakai checklist.")
     everything = "semua" in request.POST
     marks = []
-    for line in lines_for(found.application):
+    for line in lines:
         value = "ya" if everything else request.POST.get(f"ok:{line.code}", "")
         if value in {"ya", "tidak"}:
             remark = request.POST.get(f"remark:{line.code}", "").strip()[:REMARK_LENGTH]
