@@ -18,10 +18,12 @@ from accounts.roles import Role
 from eptsp.lib.errors import DomainError
 from office.models import Agency
 from outbox.models import OutboxMessage
-from permits.models import Application, PermitFile, RegisterEntry
+from permits.catalogue.schema import PermitSpec
+from permits.models import Application, PermitFile, PermitType, RegisterEntry
 from permits.stages import Move, Stage
 from tests.workflow.conftest import ELEVEN, move_data
-from tests.workflow.road import PASSPHRASE, Office, advice, open_step, points_ticked, step_on
+from tests.workflow.road import PASSPHRASE, Office, advice, open_step, points_ticked, step_on, walk_to
+from tests.workflow.shipped import submitted
 from workflow import actions
 from workflow.actions import inquiries, visits
 from workflow.actions.data import AdviceData, CheckLine, Invitation, Minutes, MoveData
@@ -404,20 +406,18 @@ def test_paraf_are_kept_until_the_draft_is_written_again(filed: Callable[..., St
 
 
 def test_records_send_back_keeps_the_number_and_the_old_version(
-    filed: Callable[..., Step], desks: Office, client_of: Any
+    offered: Callable[[str], PermitType], staffed: Callable[[PermitSpec], Office], budi: Any, client_of: Any
 ) -> None:
-    step = filed(Stage.KADIS_APPROVAL, code="SOP-LP2N-LHP-02", company=True)
-    application = step.application
-    if not application.edition.spec.route.has(Stage.RECORDS_CHECK):
-        pytest.fail("the route of LHP-02 passes the records desk")
-    act_sign(step, desks)
+    permit_type = offered("contoh-kes-01.yaml")
+    desks = staffed(permit_type.current_edition.spec)  # type: ignore[union-attr]
+    application = submitted(permit_type, budi)
+    act_sign(walk_to(application, Stage.KADIS_APPROVAL, desks), desks)
     records = open_step(application, Stage.RECORDS_CHECK)
     with pytest.raises(DomainError, match="Periksa dan tandai"):
         act(records, Move.RELEASE, desks.people[Role.RECORDS])
-    act(
-        records, Move.SEND_BACK, desks.people[Role.RECORDS],
-        data=MoveData(target=Stage.KADIS_APPROVAL), internal_note="Nama keliru.",
-    )  # fmt: skip
+
+    back = MoveData(target=Stage.KADIS_APPROVAL)
+    act(records, Move.SEND_BACK, desks.people[Role.RECORDS], data=back, internal_note="Nama keliru.")
     act_sign(open_step(application), desks)
     step_on(application, desks, now=AFTER)
 
@@ -425,6 +425,8 @@ def test_records_send_back_keeps_the_number_and_the_old_version(
     assert list(PermitFile.objects.order_by("n").values_list("n", flat=True)) == [1, 2]
     url = reverse("workflow:signed_file", args=[application.resi, 1])
     assert client_of(desks.people[Role.RECORDS]).get(url).status_code == 200
+    page = client_of(desks.people[Role.RECORDS]).get(reverse("workflow:step", args=[records.pk])).content.decode()
+    assert "Digantikan versi 2" in page
 
 
 def act_sign(step: Step, desks: Office) -> None:
