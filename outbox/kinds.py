@@ -84,6 +84,12 @@ KINDS: dict[str, Kind] = {
         (*PERMIT, "reason", "day", "successor", "valid_until"),
         ("number", "reason", "successor"),
     ),  # fmt: skip  # noqa: E501
+    "visit_planned": Kind(
+        "Tinjauan lapangan dijadwalkan", "progress", (*FILE, "agency", "time", "place", "reason"), ("time", "place")
+    ),  # fmt: skip  # noqa: E501
+    "visit_cancelled": Kind(
+        "Tinjauan lapangan dibatalkan", "progress", (*FILE, "agency", "time", "place", "reason"), ("time", "reason")
+    ),  # fmt: skip  # noqa: E501
     "duty_reminder": Kind("Laporan kewajiban ditunggu", "reminders", (*REPORT, "days_late"), ("duty", "due_on")),
     "duty_report": Kind("Laporan kewajiban diperiksa", "reminders", (*REPORT, "holder", "answer"), ("duty", "answer")),
     "agency_asked": Kind(
@@ -91,6 +97,7 @@ KINDS: dict[str, Kind] = {
     ),  # fmt: skip  # noqa: E501
     "advice_given": Kind("Pertimbangan diberikan", "desk", (*FILE, "agency", "decision"), ("resi", "decision")),
     "meeting_convened": Kind("Undangan rapat gabungan", "desk", (*FILE, "place", "time", "agenda"), ("place", "time")),
+    "inquiry": Kind("Tanya jawab dengan dinas teknis", "desk", (*FILE, "agency"), ("resi",)),
     "time_alarm": Kind("Waktu terpakai", "desk", (*FILE, "percent", "stage", "due", "subject"), ("resi", "percent")),
     "step_digest": Kind("Ringkasan tugas", "digest", ("items",), ("items",)),
     "complaint_received": Kind(
@@ -116,7 +123,7 @@ KINDS: dict[str, Kind] = {
 OTHERS = Kind("Pemberitahuan akun", "account", ())
 LISTS = frozenset({"items", "rights", "duties"})
 # one sentence for several cases would tell an untruth in some: these keep the shipped words, which choose by case
-BY_CASE = frozenset({"step_digest", "permit_state", "second_factor", "duty_report", "revision_overdue", "withdrawn", "time_alarm", "complaint_alarm", "complaint_arrived"})  # fmt: skip  # noqa: E501
+BY_CASE = frozenset({"step_digest", "permit_state", "second_factor", "duty_report", "revision_overdue", "withdrawn", "time_alarm", "visit_planned", "inquiry", "complaint_alarm", "complaint_arrived"})  # fmt: skip  # noqa: E501
 COMMON = {"recipient_name": "nama penerima", "office": "nama kantor"}
 MEANINGS = {
     "resi": ("nomor resi", "6F632D"),
