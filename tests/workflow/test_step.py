@@ -137,9 +137,9 @@ def test_the_page_asks_as_often_after_many_steps(
     client = client_of(desks.people[Role.KABID])
     client.get(page(early))
 
-    with django_assert_max_num_queries(24) as few:
+    with django_assert_max_num_queries(26) as few:
         client.get(page(early))
-    with django_assert_max_num_queries(30) as many:
+    with django_assert_max_num_queries(32) as many:
         client.get(page(late))
 
     # at their own desk the forms of the moves ask as well; the six stays before cost nothing
