@@ -224,9 +224,9 @@ def test_the_page_asks_as_often_for_a_long_road(
     client = client_of(budi)
     client.get(url("application", early))
 
-    with django_assert_max_num_queries(16) as few:
+    with django_assert_max_num_queries(17) as few:
         client.get(url("application", early))
-    with django_assert_max_num_queries(16) as many:
+    with django_assert_max_num_queries(17) as many:
         client.get(url("application", late))
 
     assert len(few) == len(many)
