@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('files', '0002_uploads_and_thumbnails'),
         ('office', '0002_calendar_alarms'),
-        ('permits', '0006_draft_version'),
+        ('permits', '0007_draft_version'),
         ('workflow', '0005_desk_days_index'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('permits', '0005_desk_indexes'),
+        ('permits', '0006_catalogue_drafts'),
     ]
 
     operations = [
