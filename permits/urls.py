@@ -15,6 +15,7 @@ from permits.views import (
     requirements,
     revise,
     verify,
+    webgis,
     wizard,
 )
 
@@ -69,6 +70,15 @@ urlpatterns = [
     path("petugas/izin/", register.register, name="register"),
     path("petugas/izin/<int:pk>/", register.register_permit, name="register_permit"),
     path("petugas/izin/<int:pk>/cabut/", register.revoke, name="revoke"),
+    path("webgis/", webgis.webgis, name="webgis"),
+    path("webgis/daftar/", webgis.webgis_list, name="webgis_list"),
+    path("webgis/data.json", webgis.webgis_data, name="webgis_data"),
+    path("webgis/sel.json", webgis.webgis_cell, name="webgis_cell"),
+    path("webgis/izin.csv", webgis.webgis_download, {"kind": "csv"}, name="webgis_csv"),
+    path("webgis/izin.geojson", webgis.webgis_download, {"kind": "geojson"}, name="webgis_geojson"),
+    path("petugas/peta/", webgis.staff_map, name="staff_map"),
+    path("petugas/peta/data.json", webgis.staff_map_data, name="staff_map_data"),
+    path("petugas/peta/sel.json", webgis.staff_map_cell, name="staff_map_cell"),
     path("persyaratan/", requirements.requirements, name="requirements"),
     path("persyaratan/<slug:slug>/", requirements.requirement, name="requirement"),
     path("persyaratan/<slug:slug>/<slug:form>.pdf", requirements.requirement_form, name="requirement_form"),

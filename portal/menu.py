@@ -82,6 +82,7 @@ STAFF = (
     Entry("Monitoring Izin", "workflow:monitoring", "search"),
     Entry("Tabel Monitoring", "workflow:staff_monitoring", "list", roles=_CHECKERS | _LEADERS),
     Entry("Register Izin", "permits:register", "files", roles=_CHECKERS | _LEADERS | frozenset({Role.HELPDESK})),
+    Entry("Peta Berkas", "permits:staff_map", "map", roles=_CHECKERS | _LEADERS | frozenset({Role.HELPDESK})),
     Entry("Kewajiban", "permits:duty_desk", "calendar", roles=_CHECKERS | _LEADERS | frozenset({Role.HELPDESK})),
     Entry("Pengaduan", "complaints:desk", "megaphone", roles=_LISTENERS),
     Entry("Layanan Informasi", "complaints:information", "info", roles=_LISTENERS),

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from regions.hulls import Point, convex_hull
-from regions.models import District, Regency, Region, Village
+from regions.models import Boundary, District, Regency, Region, Village
 
 type Feature = dict[str, Any]
 
@@ -29,6 +29,15 @@ def regency_layer(regency_code: str) -> dict[str, Any]:
     villages = list(Village.objects.filter(district__regency_id=regency_code, latitude__isnull=False))
     features = [_centroid("village", village, regency_code) for village in villages]
     return _collection(features, [tuple(feature["geometry"]["coordinates"]) for feature in features])
+
+
+def boundary_layer(province_code: str) -> dict[str, Any]:
+    """Return the loaded outlines of the kab/kota of a province; one query."""
+    rows = Boundary.objects.filter(regency__province_id=province_code).select_related("regency").order_by("regency_id")
+    features = [
+        _feature(row.geometry, kind="boundary", code=row.regency_id, name=_short(row.regency.name)) for row in rows
+    ]
+    return _collection(features, [])
 
 
 def _hulls(province_code: str, regency_codes: list[str]) -> tuple[list[Feature], list[Point]]:

@@ -64,3 +64,16 @@ class Village(Region):
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="village_by_name_part"),
             models.Index(fields=["latitude", "longitude"], name="village_by_place"),  # the nearest village of a point
         ]
+
+
+class Boundary(models.Model):
+    """The official outline of a kab/kota as the office has loaded it, simplified; drawn only where it is there."""
+
+    regency = models.OneToOneField(Regency, models.CASCADE, primary_key=True, related_name="boundary")
+    geometry = models.JSONField("geometri")  # GeoJSON Polygon or MultiPolygon, degrees with five decimals
+    digest = models.CharField("sidik", max_length=64)  # of the geometry as it came
+    loaded_at = models.DateTimeField("dimuat")
+
+    class Meta:
+        verbose_name = "batas wilayah"
+        verbose_name_plural = "batas wilayah"

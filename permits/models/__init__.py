@@ -11,6 +11,7 @@ from permits.models.application import (
 from permits.models.catalogue import CatalogueDraft, CatalogueEdition, CatalogueEvent, PermitType
 from permits.models.company import Company
 from permits.models.files import StoredFile, StoredFileVersion
+from permits.models.mapdata import MapCell, MapPoint
 from permits.models.permit import NumberSequence, Permit, PermitDraft, PermitFile, RegisterEntry
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "CatalogueEvent",
     "DutyReport",
     "Company",
+    "MapCell",
+    "MapPoint",
     "NumberSequence",
     "Permit",
     "PermitDraft",

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from permits.mapcells import keep_points
+
 
 def new_token() -> str:
     """Return 128 random bits for the verification address; never the resi."""
@@ -102,6 +104,17 @@ class Permit(models.Model):
                 condition=Q(state="PENDING", released_at=None) | (~Q(state="PENDING") & Q(released_at__isnull=False)),
                 name="permit_released_when_active",
             )
+        ]
+        triggers = [  # its place on the map follows (permits.models.mapdata)
+            pgtrigger.Trigger(
+                name=f"map_{name}",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=operation,
+                referencing=pgtrigger.Referencing(new="new_rows"),
+                func=keep_points("new_rows"),
+            )
+            for name, operation in (("new", pgtrigger.Insert), ("changed", pgtrigger.Update))
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from eptsp.lib.ratelimit import address_of
 from regions import geocoder
 from regions.forms import PointForm
-from regions.geojson import province_layer, regency_layer
+from regions.geojson import boundary_layer, province_layer, regency_layer
 from regions.places import check, describe
 from regions.search import find
 
@@ -28,6 +28,16 @@ def base_layer(request: HttpRequest) -> JsonResponse:
     if PROVINCE.match(province):
         return JsonResponse(province_layer(province))
     return JsonResponse({"message": "Sebutkan kode provinsi, contoh ?provinsi=64."}, status=400)
+
+
+@require_GET
+@cache_control(public=True, max_age=60 * 60)
+def boundaries(request: HttpRequest) -> JsonResponse:
+    """Return the outlines of the kab/kota of a province that were loaded; an empty collection when none were."""
+    province = request.GET.get("provinsi", "")
+    if not PROVINCE.match(province):
+        return JsonResponse({"message": "Sebutkan kode provinsi, contoh ?provinsi=64."}, status=400)
+    return JsonResponse(boundary_layer(province))
 
 
 @require_GET

@@ -386,6 +386,7 @@
     });
   };
 
+  window.eptspMap = { baseMap }; // the map of permits draws on it
   document.querySelectorAll("[data-map-picker]").forEach(startPicker);
   document.querySelectorAll("[data-map-view]").forEach(startView);
 })();
