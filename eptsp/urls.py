@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("messaging.urls")),
     path("", include("complaints.urls")),
     path("", include("surveys.urls")),
+    path("data/", include("reports.opendata_urls")),
     path("wilayah/", include("regions.urls")),
     path("unggah/", include("files.urls")),
     path("admin/", admin.site.urls),

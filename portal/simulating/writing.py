@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from accounts.models import User
 from files.models import Blob
 from office.profile import profile
 from outbox.models import OutboxMessage
@@ -140,7 +141,7 @@ def _step(one: Drawn, stay: Stay, people: People) -> Step:
     )
 
 
-def _actor(one: Drawn, stay: Stay, people: People) -> object:
+def _actor(one: Drawn, stay: Stay, people: People) -> User:
     if stay.agency:
         return people.agencies[stay.agency]
     return people.officers.get(stay.role, one.application.applicant)
@@ -246,7 +247,7 @@ def _write_permits(issued: list[Drawn], people: People, dice: Random, *, until: 
             n=1,
             blob=blob,
             sha256=blob.sha256,
-            signed_at=permit.released_at,
+            signed_at=permit.entry.taken_at,
             signed_by=kadis,
             signer_name=kadis.name,
             issuer_name="Simulasi",
@@ -314,15 +315,15 @@ def _blob(permit: Permit) -> Blob:
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
         content_type="application/pdf",
-        created_at=permit.released_at or permit.entry.taken_at,
+        created_at=permit.entry.taken_at,
     )
 
 
-def _states(permit: Permit, kadis: object) -> list[PermitStateEntry]:
+def _states(permit: Permit, kadis: User) -> list[PermitStateEntry]:
     lines = [
         PermitStateEntry(
             permit=permit,
-            at=permit.released_at,
+            at=permit.entry.taken_at,
             by=kadis,
             event=Event.RELEASED,
             state_before=Permit.State.PENDING,

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('office', '0002_calendar_alarms'),
-        ('permits', '0004_stored_file_versions'),
+        ('permits', '0005_desk_indexes'),
         ('regions', '0002_boundary'),
     ]
 
