@@ -74,8 +74,8 @@ def test_it_adds_to_what_is_there_and_keeps_the_seals(ready: None) -> None:
     assert list(violations()) == []
 
 
-def test_production_is_refused(ready: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
-    monkeypatch.setattr("portal.simulating.writing.may_run", lambda: False)
+def test_production_is_refused(ready: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "eptsp.settings.prod")
 
     with pytest.raises(CommandError, match="produksi"):
         call_command("simulate", applications=1)

@@ -1,6 +1,7 @@
 """/data/: documented columns, no personal data, medians worked by hand, and 304 when nothing has changed."""
 
 import csv
+import datetime as dt
 import io
 from typing import Any
 
@@ -64,8 +65,6 @@ def test_asking_again_costs_nothing_until_something_changes(permit: Permit, clie
 
 def test_the_median_counts_office_hours_once(permit: Permit, client: Client) -> None:
     # one file: the stays between Monday 09.00 and 11.00 make two hours, however many desks held it side by side
-    import datetime as dt
-
     Step.objects.filter(application=permit.application).update(
         opened_at=MONDAY, closed_at=MONDAY + dt.timedelta(hours=2)
     )
