@@ -12,6 +12,7 @@ from typing import Any
 from regions.models import Boundary, Regency
 
 WIDTH, MARGIN, CLASSES, LARGEST = 600.0, 40.0, 5, 34.0
+LETTER, LINE = 8.0, 18.0  # of a name in the picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Shape:
     radius: float
     outline: str
     shade: int
+    label_y: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,25 @@ def draw(province: str, counts: Mapping[str, int]) -> Picture:
     place, height = _frame(corners)
     largest = max(counts.values(), default=0)
     shapes = []
+    labels: list[tuple[float, float, float]] = []
     for one, point in zip(regencies, points, strict=True):
         n = counts.get(one.code, 0)
         x, y = place(point)
         radius = round(LARGEST * math.sqrt(n / largest), 1) if n else 0.0
         path = _path(outlines[one.code], place) if one.code in outlines else ""
-        shapes.append(Shape(one.code, _short(one.name), n, x, y, radius, path, shade_of(n, largest)))
+        name = _short(one.name)
+        label_y = _free(labels, name, x, y)
+        shapes.append(Shape(one.code, name, n, x, y, radius, path, shade_of(n, largest), label_y))
     return Picture(shapes, height, bool(outlines), _bounds(largest), largest)
+
+
+def _free(labels: list[tuple[float, float, float]], name: str, x: float, y: float) -> float:
+    """Where a name may stand: at its place, or under the names that stand there already."""
+    half = len(name) * LETTER / 2
+    while any(abs(y - other_y) < LINE and abs(x - other_x) < half + other for other_x, other_y, other in labels):
+        y = round(y + LINE / 2, 1)
+    labels.append((x, y, half))
+    return y
 
 
 def shade_of(n: int, largest: int) -> int:
