@@ -92,7 +92,7 @@
       const words = n === 1 ? `1 ${root.dataset.what}` : `${number.format(n)} ${root.dataset.what}`;
       const wide = size(n);
       const icon = L.divIcon({ className: `webgis-mark webgis-${shade(n)}`, html: n === 1 ? "" : short(n), iconSize: [wide, wide] });
-      const marker = L.marker([lat, lon], { icon, title: words, alt: words, riseOnHover: true }).addTo(marks);
+      const marker = L.marker([lat, lon], { icon, title: words, alt: words, riseOnHover: true, zIndexOffset: 500 }).addTo(marks);
       marker.getElement().setAttribute("aria-label", words);
       marker.on("click", () => press(marker, level, feature));
       marker.on("keypress", (event) => { if (event.originalEvent.key === "Enter") press(marker, level, feature); });
