@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('office', '0002_calendar_alarms'),
-        ('permits', '0005_desk_indexes'),
+        ('permits', '0007_draft_version'),
         ('regions', '0002_boundary'),
     ]
 
