@@ -76,7 +76,7 @@ APPLICANT = (
 )
 STAFF = (
     Entry("Dashboard Petugas", "portal:staff", "dashboard"),
-    Entry("Tugas Saya", "workflow:tasks", "tasks", roles=_CHECKERS),
+    Entry("Tugas Saya", "workflow:tasks", "tasks", roles=_CHECKERS - {Role.AUDITOR}),
     Entry("Tanda Tangan Massal", "workflow:mass_signing", "edit", roles=frozenset({Role.KADIS})),
     Entry("Revisi Terlambat", "workflow:overdue", "clock", roles=frozenset({Role.BACKOFFICE})),
     Entry("Monitoring Izin", "workflow:monitoring", "search"),

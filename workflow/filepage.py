@@ -24,7 +24,7 @@ from workflow.forms import AdoptForm, AskForm, DeclareForm, MoveForm, form_for
 from workflow.forms_desk import ColleagueForm, NoteForm
 from workflow.models import Advice, CheckItem, DeskNote, Meeting, Step
 from workflow.paperpage import paper_page
-from workflow.permissions import can_act, can_read_internal
+from workflow.permissions import can_act, can_open_desk, can_read_internal
 from workflow.tracking import timeline
 
 NOTES_SHOWN = 50
@@ -127,6 +127,7 @@ def file_page(
         "is_late": step.is_overdue(now),
         "answer": answer_limit(application, now=now),
         "mine": mine,
+        "may_desk": can_open_desk(user, on=today),
         "sections": sections(application, version, before, checks, shows_nik=mine),
         "documents": documents(application, version, before, checks),
         "has_checklist": bool(checks),
