@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("complaints.urls")),
     path("", include("surveys.urls")),
     path("data/", include("reports.opendata_urls")),
+    path("", include("reports.urls")),
     path("wilayah/", include("regions.urls")),
     path("unggah/", include("files.urls")),
     path("admin/", admin.site.urls),

@@ -87,6 +87,7 @@ STAFF = (
     Entry("Pengaduan", "complaints:desk", "megaphone", roles=_LISTENERS),
     Entry("Layanan Informasi", "complaints:information", "info", roles=_LISTENERS),
     Entry("Survei", "surveys:desk", "star", roles=_LEADERS | {Role.BACKOFFICE, Role.HELPDESK}),
+    Entry("Dashboard Pimpinan", "reports:leadership", "dashboard", roles=_LEADERS),
     Entry("Laporan", "reports:index", "chart", roles=_LEADERS),
     Entry("Inbox", "messaging:inbox", "inbox", counted=True),
     Entry("Chat", "messaging:desk", "chat", roles=frozenset({Role.HELPDESK})),

@@ -15,7 +15,7 @@ from eptsp.lib.errors import DomainError
 from office.calendar import working_calendar
 from permits.models import PermitType
 from permits.signing.authority import ensure_demo_authority
-from portal.demo import people, stories, surveys
+from portal.demo import people, reports, stories, surveys
 from portal.demo.past import Past
 from regions import loading as regions
 from regions.models import Village
@@ -44,6 +44,7 @@ def load(*, now: dt.datetime, say: Callable[[str], object] = lambda _line: None)
         missing = stories.untold()
         if not missing and not people.missing():
             surveys.ensure_answers(now=now)
+            reports.ensure_reports(now=now)
             return Loaded()
         _demand_catalogue()
         _ensure_villages()
@@ -53,6 +54,7 @@ def load(*, now: dt.datetime, say: Callable[[str], object] = lambda _line: None)
         tellable = [story for story in missing if story.is_draft or not _is_sealed(story, past)]
         _tell(tellable, past, now=now, say=say)
         surveys.ensure_answers(now=now)
+        reports.ensure_reports(now=now)
         return Loaded(made, len(tellable), len(missing) - len(tellable))
 
 

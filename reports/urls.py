@@ -1,0 +1,32 @@
+from django.urls import path, register_converter
+
+from reports.converters import FigureKind, QuarterCode
+from reports.views.figures import edit_figure, figure_template, figures, import_figures, remove_figure
+from reports.views.index import index
+from reports.views.leadership import leadership
+from reports.views.quarterly import move, published, published_file, quarter, quarter_file, quarters, texts
+from reports.views.skm import skm_file, skm_page
+
+register_converter(QuarterCode, "quarter")
+register_converter(FigureKind, "figures")
+
+app_name = "reports"
+urlpatterns = [
+    path("laporan/", published, name="published"),
+    path("laporan/<quarter:code>.pdf", published_file, name="published_file"),
+    path("petugas/pimpinan/", leadership, name="leadership"),
+    path("petugas/laporan/", index, name="index"),
+    path("petugas/laporan/skm/", skm_page, name="skm"),
+    path("petugas/laporan/skm.<slug:kind>", skm_file, name="skm_file"),
+    path("petugas/laporan/triwulan/", quarters, name="quarters"),
+    path("petugas/laporan/triwulan/<quarter:code>/", quarter, name="quarter"),
+    path("petugas/laporan/triwulan/<quarter:code>.<slug:kind>", quarter_file, name="quarter_file"),
+    path("petugas/laporan/triwulan/<quarter:code>/naskah/", texts, name="quarter_texts"),
+    path("petugas/laporan/triwulan/<quarter:code>/<slug:verb>/", move, name="quarter_move"),
+    path("petugas/laporan/angka/<figures:kind>/", figures, name="figures"),
+    path("petugas/laporan/angka/<figures:kind>/baru/", edit_figure, name="figure_new"),
+    path("petugas/laporan/angka/<figures:kind>/impor/", import_figures, name="figure_import"),
+    path("petugas/laporan/angka/<figures:kind>/contoh.csv", figure_template, name="figure_template"),
+    path("petugas/laporan/angka/<figures:kind>/<int:pk>/", edit_figure, name="figure_edit"),
+    path("petugas/laporan/angka/<figures:kind>/<int:pk>/hapus/", remove_figure, name="figure_remove"),
+]
