@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from eptsp.lib.formatting import number
 
-WIDTH, LEFT, RIGHT, TOP = 420, 138, 58, 6
+WIDTH, LEFT, RIGHT, TOP = 440, 146, 64, 6
 BAR, GAP, LEGEND = 15, 9, 20
-LONGEST = 22  # letters of a label that fit before the bars
+LONGEST = 20  # letters of a label that fit before the bars
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,11 @@ def spans(period: Period, *, by_agency: bool = False) -> list[Span]:
         found.setdefault(key, []).append((hours, n))
     if by_agency:
         return [_span(key, counts) for key, counts in sorted(found.items())]
-    return [_span(STAGE_LABELS[stage], found[stage]) for stage in Stage if stage in found]
+    return [
+        _span(STAGE_LABELS[stage][0].upper() + STAGE_LABELS[stage][1:], found[stage])
+        for stage in Stage
+        if stage in found
+    ]
 
 
 def _span(label: str, counts: list[tuple[int, int]]) -> Span:

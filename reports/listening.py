@@ -96,7 +96,7 @@ def _register(period: Period, *, reader: Any) -> Table:
         tuple(rows),
         totals=(("", "Jumlah", str(found.total), "", "", "", ""),),
         notes=(PRIVACY,),
-        is_wide=True,
+        is_wide=bool(rows),
     )
 
 
@@ -111,5 +111,5 @@ def information_blocks(period: Period) -> list[Block]:
         sender = f"{row.sender}, {row.letter_number}, {long_date(row.letter_on)}"
         rows.append((n, sender, row.subject, reply if is_opd else "", "" if is_opd else reply))
     said = f"Diterima {len(rows)} surat permintaan data; {answered} sudah dibalas."
-    table = Table("Permintaan data", f"Rekap permintaan data, {period.name}", HEADINGS, tuple(rows), is_wide=True)
+    table = Table("Permintaan data", f"Rekap permintaan data, {period.name}", HEADINGS, tuple(rows), is_wide=bool(rows))
     return [Heading("2.4 Layanan informasi"), Text((said,)), table]

@@ -112,7 +112,6 @@ def section(scope: Scope, main: Figures | None, *, full_sheet: bool = False) -> 
         Heading("Interpretasi"),
         Text(tuple(said)),
         *_integrity(main, scope.period.name),
-        Heading("Lembar jawaban per responden"),
         sheet_table(scope, main, result, limit=None if full_sheet else ON_PAPER),
     ]
 

@@ -6,12 +6,13 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from accounts.models import RoleAssignment
+from accounts.models import RoleAssignment, User
 from accounts.roles import Role
-from reports.actions import figures, quarterly
+from eptsp.lib.errors import DomainError
+from reports.actions import figures, followup, quarterly
 from reports.importing import KINDS
 from reports.models import SystemFigure
-from surveys.periods import quarter_of
+from surveys.periods import Period, quarter_of, semester_of
 
 SOURCE = "Contoh untuk demonstrasi"
 SEED = 2026
@@ -37,6 +38,34 @@ TEXTS = {
     "Memublikasikan informasi produk layanan\nMenambah waktu klinik perizinan",
     "suggestions": "Dinas teknis menetapkan petugas penghubung\nJaringan internet di loket ditingkatkan\n"
     "Pelatihan petugas dilakukan setiap semester\nIntegrasi dengan sistem nasional dilanjutkan",
+}
+
+ITEMS = (
+    {
+        "activities": "Menetapkan batas waktu setiap tahap\nMemantau berkas yang mendekati batas waktu setiap hari",
+        "schedule": "Triwulan berikutnya",
+        "in_charge": "Kepala Bidang Perizinan",
+        "realised": "Batas waktu setiap tahap ditampilkan pada halaman tugas dan diperiksa setiap pagi.",
+        "is_done": True,
+    },
+    {
+        "activities": "Memublikasikan contoh produk layanan setiap jenis izin",
+        "schedule": "Semester berikutnya",
+        "in_charge": "Kepala Seksi Perizinan",
+        "realised": "",
+        "is_done": False,
+    },
+)
+MEETING = {
+    "place": "Ruang rapat dinas (contoh)",
+    "participants": "Perwakilan pelaku usaha, dinas teknis, dan masyarakat (contoh)",
+    "minutes": "Peserta membahas hasil survei dan menyepakati butir di bawah ini.",
+    "staff_note": "Petugas loket mengikuti pelatihan pelayanan prima.",
+}
+POINT = {
+    "problem": "Waktu penyelesaian belum dipahami pemohon",
+    "recommendation": "Waktu setiap tahap dicantumkan pada halaman persyaratan",
+    "time_frame": "3 bulan",
 }
 
 
@@ -65,7 +94,21 @@ def ensure_reports(*, now: dt.datetime) -> int:
     report = quarterly.start(year, part, by=head.user, now=now)
     kept = {name: getattr(report, name) for name in quarterly.TEXTS}
     quarterly.write(report.pk, kept | TEXTS, by=head.user, now=now)
+    _plan(semester_of(last.start), by=head.user, now=now)
     return n
+
+
+def _plan(period: Period, *, by: User, now: dt.datetime) -> None:
+    """A plan of the last finished semester, half of it done; none where too few have answered."""
+    finished = period if period.end < now.date() else semester_of(period.start - dt.timedelta(days=1))
+    try:
+        plan = followup.start(finished.code, by=by, now=now)
+    except DomainError:
+        return
+    for place, item in enumerate(plan.items.order_by("index")):
+        followup.fill(item.pk, ITEMS[place % len(ITEMS)], by=by, now=now)
+    followup.write_meeting(plan, MEETING | {"held_on": finished.end + dt.timedelta(days=21)}, by=by, now=now)
+    followup.add_point(plan, POINT, by=by, now=now)
 
 
 def _investment(code: str, chance: random.Random) -> list[dict[str, object]]:

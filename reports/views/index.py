@@ -51,7 +51,8 @@ def _tiles() -> list[Tile]:
         Tile("Laporan Kinerja PTSP Triwulan", "Draf, pemeriksaan, tanda tangan, penerbitan; PDF, DOCX, XLSX.",
              reverse("reports:quarters"), "chart"),
         Tile("Laporan SKM", "Bab I–IV untuk periode apa pun; PDF, DOCX, XLSX.", reverse("reports:skm"), "star"),
-        #PLAN
+        Tile("Tindak Lanjut SKM", "Rencana, realisasi dengan bukti, FKP, evaluasi pelaksana.",
+             reverse("reports:plans"), "tasks"),
         Tile("Angka Sistem Lain", "OSS, SiCantik, MPP Digital, dan realisasi investasi NSWI.",
              reverse("reports:figures", args=["izin"]), "edit"),
         Tile("Rekapitulasi Pengaduan", "Register pengaduan per periode; XLSX dan PDF.",
