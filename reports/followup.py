@@ -11,7 +11,7 @@ from reports.models import FollowUpPlan
 from reports.skm import DEMANDS, LEGAL
 from surveys import periods
 
-STAFF_ELEMENTS = ("Kompetensi", "Perilaku", "Integritas", "Penanganan pengaduan")  # what the officers themselves do
+STAFF_ELEMENTS = ("kompetensi", "perilaku", "integritas", "penanganan pengaduan")  # what the officers themselves do
 NOT_YET = "Belum ada rencana tindak lanjut untuk periode ini."
 
 
@@ -52,7 +52,7 @@ def realisation_table(plan: FollowUpPlan) -> Table:
         for n, item in enumerate(_items(plan), start=1)
     )
     columns = ("No", "Prioritas unsur", "Rencana", "Deskripsi tindak lanjut", "Bukti", "Keterangan")
-    return Table("Realisasi tindak lanjut", "Realisasi tindak lanjut", columns, rows, is_wide=True)
+    return Table("Realisasi tindak lanjut", "Realisasi tindak lanjut", columns, rows)
 
 
 def consultation_blocks(plan: FollowUpPlan) -> list[Block]:
@@ -80,7 +80,7 @@ def staff_blocks(plan: FollowUpPlan) -> list[Block]:
     rows = [
         (code, name, Decimal(index), grade)
         for code, name, index, grade in plan.figures["elements"]
-        if name.startswith(STAFF_ELEMENTS)
+        if name.lower().startswith(STAFF_ELEMENTS)
     ]
     if not rows:
         return []

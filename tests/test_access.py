@@ -36,6 +36,7 @@ from permits.models import (
 )
 from permits.stages import Move, Stage
 from portal.models import Banner
+from reports.models import FollowUpPlan, QuarterlyReport, SystemFigure
 from tests.complaints.making import a_complaint
 from tests.messaging.making import a_picture
 from tests.workflow.road import Office, a_draft, open_step, step_on, walk_to
@@ -81,6 +82,8 @@ SURVEY_ENTERING = "L F F + F F F F F F F + F +"
 CHAT = "L + H H H H H H H H H + + H"  # the applicant, the help desk, the auditor
 CHAT_DESK = "L F F F F F F F F F F + + F"
 ADMINISTRATOR = "L F F F F F F F F F F F F +"
+LEADER = "L F F F F F + + + + F F + +"  # kasi, kabid, kadis, auditor, administrator
+REPORT_WRITER = "L F F F F F + + + F F F F +"
 TABLE = "L F F + + + + + + + + F + +"  # each sees what it may see
 PAPERS = "L F H + + H + H + + + F + F"  # officers and the auditor
 
@@ -318,6 +321,30 @@ MATRIX: dict[str, tuple[str, str]] = {
     "permits:catalogue_publish": ("get", ADMINISTRATOR),
     "workflow:catalogue_dry_run": ("get", ADMINISTRATOR),
     "permits:catalogue_discard": ("post", ADMINISTRATOR),
+    "reports:published": ("get", EVERYBODY),
+    "reports:published_file": ("get", "H H H H H H H H H H H H H H"),  # not before it is published
+    "reports:index": ("get", LEADER),
+    "reports:leadership": ("get", LEADER),
+    "reports:skm": ("get", LEADER),
+    "reports:skm_file": ("get", LEADER),
+    "reports:quarters": ("get", LEADER),
+    "reports:quarter": ("get", LEADER),
+    "reports:quarter_file": ("get", LEADER),
+    "reports:quarter_texts": ("get", REPORT_WRITER),
+    "reports:quarter_move": ("post", "L F F F F F F F + F F F F F"),  # the kabid checks
+    "reports:figures": ("get", LEADER),
+    "reports:figure_new": ("get", REPORT_WRITER),
+    "reports:figure_import": ("get", REPORT_WRITER),
+    "reports:figure_template": ("get", REPORT_WRITER),
+    "reports:figure_edit": ("get", REPORT_WRITER),
+    "reports:figure_remove": ("post", REPORT_WRITER),
+    "reports:plans": ("get", LEADER),
+    "reports:plan": ("get", LEADER),
+    "reports:plan_file": ("get", LEADER),
+    "reports:plan_item": ("get", REPORT_WRITER),
+    "reports:plan_meeting": ("get", REPORT_WRITER),
+    "reports:plan_add": ("post", REPORT_WRITER),
+    "reports:evidence_file": ("get", LEADER),
     "permits:delete_draft": ("post", OWN_ONLY),  # last: it takes the draft away
 }
 
@@ -541,8 +568,42 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
         "workflow:preview": {"pk": step.pk},
         "workflow:decide_overdue": {"resi": later, "choice": "tolak"},
     }
+    arguments |= _reports(budi, stored.blob, now)
     assert open_step(running) == step
     return {name: reverse(name, kwargs=arguments.get(name)) for name in MATRIX}
+
+
+def _reports(by: Any, blob: Blob, now: dt.datetime) -> dict[str, dict[str, Any]]:
+    """A draft of a quarterly report, a figure, and a plan with a file of evidence."""
+    report = QuarterlyReport.objects.create(year=2026, quarter=3, created_at=now, created_by=by)
+    told = {"source": "Uji", "as_of": now.date(), "entered_at": now, "entered_by": by}
+    month = dt.date(2026, 7, 1)
+    figure = {"kind": "izin", "pk": SystemFigure.objects.create(system="OSS", name="NIB", month=month, n=1, **told).pk}
+    found = {"n": 5, "ikm": "96.82", "grade": "A", "elements": [["U3", "Waktu Pelayanan", "65.00", "C"]]}
+    plan = FollowUpPlan.objects.create(code="2026-S1", figures=found, created_at=now, created_by=by)
+    item = plan.items.create(element="U3", name="Waktu Pelayanan", index="65.00")
+    proof = item.evidence.create(blob=blob, name="bukti.pdf", added_at=now, added_by=by)
+    code, half, kind = {"code": report.code}, {"code": plan.code}, {"kind": "izin"}
+    return {
+        "reports:published_file": code,
+        "reports:skm_file": {"kind": "xlsx"},
+        "reports:quarter": code,
+        "reports:quarter_file": code | {"kind": "xlsx"},
+        "reports:quarter_texts": code,
+        "reports:quarter_move": code | {"verb": "periksa"},
+        "reports:figures": kind,
+        "reports:figure_new": kind,
+        "reports:figure_import": kind,
+        "reports:figure_template": kind,
+        "reports:figure_edit": figure,
+        "reports:figure_remove": figure,
+        "reports:plan": half,
+        "reports:plan_file": half | {"kind": "xlsx"},
+        "reports:plan_item": half | {"pk": item.pk},
+        "reports:plan_meeting": half,
+        "reports:plan_add": half | {"what": "unsur"},
+        "reports:evidence_file": {"pk": proof.pk},
+    }
 
 
 def letter(response: Any) -> str:

@@ -120,3 +120,10 @@ def test_two_dates_the_wrong_way_round_are_refused(catalogue: None, officer: Any
 
     assert answer.status_code == 422
     assert "Tanggal akhir mendahului tanggal awal" in answer.content.decode()
+
+
+def test_the_demands_are_stated(five: None) -> None:
+    lists = [block.lines for block in report().blocks if isinstance(block, Text) and block.style == "list"]
+
+    assert skm.DEMANDS in lists
+    assert any("hari" in line for line in skm.DEMANDS)
