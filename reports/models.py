@@ -201,6 +201,11 @@ class FollowUpPlan(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def ikm(self) -> Decimal:
+        """The index from which it started."""
+        return Decimal(self.figures["ikm"])
+
 
 class FollowUpItem(models.Model):
     """One priority element: what is planned, by when, by whom, and what was done."""
