@@ -1,6 +1,7 @@
 """The leaders' figures equal the files themselves, whatever happened between two refreshes."""
 
 import datetime as dt
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
