@@ -5,8 +5,10 @@ Pure: no template engine reads them, so that no tag, filter or attribute can be 
 
 import re
 from collections.abc import Mapping
-from html import escape
 from typing import Any
+
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from eptsp.lib.errors import DomainError
 from outbox.kinds import COMMON, LISTS, Kind
@@ -45,18 +47,20 @@ def fill(text: str, facts: Mapping[str, Any]) -> str:
     return PLACEHOLDER.sub(lambda found: _as_text(facts.get(found[1])), text)
 
 
-def fill_html(text: str, facts: Mapping[str, Any]) -> str:
+def fill_html(text: str, facts: Mapping[str, Any]) -> SafeString:
     """Return the text as paragraphs of a mail; every word is escaped, a list in a paragraph of its own is a list."""
-    return "\n".join(_paragraph(part.strip(), facts) for part in re.split(r"\n\s*\n", text) if part.strip())
+    parts = (part.strip() for part in re.split(r"\n\s*\n", text))
+    return format_html_join("\n", "{}", ((_paragraph(part, facts),) for part in parts if part))
 
 
-def _paragraph(part: str, facts: Mapping[str, Any]) -> str:
+def _paragraph(part: str, facts: Mapping[str, Any]) -> SafeString | str:
     alone = PLACEHOLDER.fullmatch(part)
     if alone and isinstance(facts.get(alone[1]), list):
-        items = "".join(LIST_ITEM.format(escape(_line(item))) for item in facts[alone[1]])
-        return f'<ul style="margin:0 0 16px;padding-left:20px">{items}</ul>' if items else ""
-    words = escape(fill(part, facts)).replace("\n", "<br>")
-    return PARAGRAPH.format(words) if words.strip() else ""
+        items = format_html_join("", LIST_ITEM, ((clean(_line(item)),) for item in facts[alone[1]]))
+        return format_html('<ul style="margin:0 0 16px;padding-left:20px">{}</ul>', items) if items else ""
+    *above, last = clean(fill(part, facts)).split("\n")
+    words = format_html_join("", "{}<br>", ((line,) for line in above)) + escape(last)
+    return format_html(PARAGRAPH, words) if words.strip() else ""
 
 
 def _as_text(value: Any) -> str:

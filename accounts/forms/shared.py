@@ -34,7 +34,7 @@ class PlainTextField(forms.CharField):
     """Text that other people will read: hidden characters are left out."""
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(visible(value) if isinstance(value, str) else value)
+        return super().to_python(visible(value) if isinstance(value, str) else value) or ""
 
 
 class EmailForm(RefusableForm):
