@@ -32,7 +32,8 @@ def main() -> None:
     broker = write("redis_password", secrets.token_hex(24))
     write("redis_url", f"redis://:{broker}@redis:6379/0")
     write("redis_conf", f"requirepass {broker}\nappendonly yes\ndir /data\nmaxmemory-policy noeviction")
-    write("email_password", "")
+    for name in ("email_password", "bsre_password", "phone_gateway_token"):
+        write(name, "")
     make_certificate()
 
 

@@ -1,7 +1,7 @@
 """What the public map is drawn from: one point per issued permit and the sums of points per cell, kept by triggers.
 
 Nothing here is written by Python: what happens to a permit moves its point, what happens to points moves the cells, in
-the same transaction (docs/decisions/0024-map-sums.md). `check_map_sums` compares both with the permits.
+the same transaction (docs/decisions/0027-map-sums.md). `check_map_sums` compares both with the permits.
 """
 
 import pgtrigger
