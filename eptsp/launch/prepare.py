@@ -22,6 +22,7 @@ LOADERS = {
     "load_catalogue": "permits.PermitType",
     "load_help": "portal.HelpEntry",
     "load_surveys": "surveys.Instrument",
+    "load_chat": "messaging.CannedAnswer",
     "demo_data": "accounts.User",
 }
 

@@ -3,6 +3,7 @@
 models.py       Room (one per applicant), Conversation (from the first word to the close), Message, CannedAnswer
 actions.py      writing, taking, handing over, closing, rating, linking a file; reading marks
 permissions.py  whose verb is whose; rows are `visible_to` of the models
+loading.py      the shipped canned answers, brought once
 away.py         an answer that nobody was there to read becomes an inbox message with e-mail
 hours.py        when an answer may be expected (pure)
 figures.py      first answer time, per day

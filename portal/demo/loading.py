@@ -15,7 +15,7 @@ from eptsp.lib.errors import DomainError
 from office.calendar import working_calendar
 from permits.models import PermitType
 from permits.signing.authority import ensure_demo_authority
-from portal.demo import people, reports, stories, surveys
+from portal.demo import chats, people, reports, stories, surveys
 from portal.demo.past import Past
 from regions import loading as regions
 from regions.models import Village
@@ -43,8 +43,7 @@ def load(*, now: dt.datetime, say: Callable[[str], object] = lambda _line: None)
     with _alone():
         missing = stories.untold()
         if not missing and not people.missing():
-            surveys.ensure_answers(now=now)
-            reports.ensure_reports(now=now)
+            _ensure_voices(Past(working_calendar(), now), now=now)
             return Loaded()
         _demand_catalogue()
         _ensure_villages()
@@ -53,9 +52,15 @@ def load(*, now: dt.datetime, say: Callable[[str], object] = lambda _line: None)
         past = Past(working_calendar(), now)
         tellable = [story for story in missing if story.is_draft or not _is_sealed(story, past)]
         _tell(tellable, past, now=now, say=say)
-        surveys.ensure_answers(now=now)
-        reports.ensure_reports(now=now)
+        _ensure_voices(past, now=now)
         return Loaded(made, len(tellable), len(missing) - len(tellable))
+
+
+def _ensure_voices(past: Past, *, now: dt.datetime) -> None:
+    """What lies beside the applications: answers of the survey, reports, conversations with the helpdesk."""
+    surveys.ensure_answers(now=now)
+    reports.ensure_reports(now=now)
+    chats.ensure_chats(past)
 
 
 def _tell(chosen: list[stories.Story], past: Past, *, now: dt.datetime, say: Callable[[str], object]) -> None:

@@ -230,6 +230,11 @@
     } catch { link.removeAttribute("aria-busy"); }
   });
 
+  /* a picture has its height only once it is there: whoever was at the end stays there */
+  let last = 0;
+  log.addEventListener("scroll", () => { last = log.scrollHeight - log.scrollTop - log.clientHeight; }, { passive: true });
+  log.addEventListener("load", () => { if (last < 120) toEnd(); }, true);
+
   const showScripted = () => document.querySelectorAll("[data-needs-script]").forEach((part) => { part.hidden = false; });
   document.addEventListener("click", (event) => {
     const use = event.target.closest("[data-canned]");

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, override_settings
 
 from eptsp.launch import servers
 from eptsp.launch.places import free_port
@@ -63,8 +63,9 @@ def running(folder: Path) -> Iterator[Live]:
         "CHAT_ORIGINS": site,
         "CHAT_CHECK_SECONDS": "1",
     }
-    settings.STATIC_ROOT = folder / "var" / "static"
-    call_command("collectstatic", interactive=False, verbosity=0)
+    # not a plain assignment: the storage remembers the first folder and every later test would have no scripts
+    with override_settings(STATIC_ROOT=folder / "var" / "static"):
+        call_command("collectstatic", interactive=False, verbosity=0)
     gunicorn = [sys.executable, "-m", "gunicorn", "eptsp.wsgi:application", "--bind", f"127.0.0.1:{port}"]
     gunicorn += ["--worker-class", "gthread", "--threads", "6", "--graceful-timeout", "1", "--no-control-socket"]
     with contextlib.ExitStack() as stack:

@@ -12,7 +12,8 @@ from PIL import Image
 
 from accounts.roles import Role
 from messaging.chat import actions, away
-from messaging.chat.models import MAX_BODY, Message, Room
+from messaging.chat.loading import load
+from messaging.chat.models import MAX_BODY, CannedAnswer, Message, Room
 from messaging.models import InboxMessage
 from outbox.models import OutboxMessage
 from tests.messaging.making import a_picture
@@ -358,3 +359,47 @@ def test_one_links_only_an_own_file(client_of: Any, budi: Any, citra: Any, desks
 
     assert Message.objects.get().body == f"Percakapan ini tentang permohonan {own.resi}."
     assert f'value="{own.resi}" selected' in client.get(CHAT).content.decode()
+
+
+def test_the_file_page_leads_to_a_chat_about_that_file(client_of: Any, budi: Any, desks: Any, now: dt.datetime) -> None:
+    from tests.workflow.road import a_draft
+    from workflow.actions import submit
+
+    file = submit(a_draft(budi, "SOP-LP2N-PAR-05", now=now).key, by=budi, now=now, declared=True)
+    client = client_of(budi)
+    html = client.get(f"/permohonan/{file.resi}/").content.decode()
+    assert "Tanya helpdesk lewat chat" in html
+    assert f'<input type="hidden" name="resi" value="{file.resi}">' in html
+
+    answer = client.post("/chat/resi/", {"resi": file.resi})
+
+    assert answer.url == CHAT
+    assert Message.objects.get().conversation.resi == file.resi
+    client.post("/chat/resi/", {"resi": file.resi})
+    assert Message.objects.count() == 1
+
+
+def test_nobody_else_is_offered_the_applicants_chat(
+    client_of: Any, budi: Any, officer: Any, desks: Any, now: dt.datetime
+) -> None:
+    from tests.workflow.road import a_draft
+    from workflow.actions import submit
+
+    file = submit(a_draft(budi, "SOP-LP2N-PAR-05", now=now).key, by=budi, now=now, declared=True)
+
+    html = client_of(officer(Role.AUDITOR)).get(f"/permohonan/{file.resi}/").content.decode()
+
+    assert file.resi in html
+    assert "Tanya helpdesk" not in html
+
+
+def test_the_shipped_answers_come_once_and_never_over_an_edit() -> None:
+    made = load()
+    first = CannedAnswer.objects.first()
+    assert first is not None
+    first.delete()
+
+    assert made >= 5
+    assert load() == 0
+    assert CannedAnswer.objects.count() == made - 1
+    assert all(one.body.strip() for one in CannedAnswer.objects.all())

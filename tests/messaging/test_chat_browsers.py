@@ -163,6 +163,7 @@ def test_nobody_is_shut_out_and_nothing_overflows(
 
     for one, path in (
         (page, "/chat/"),
+        (page, "/chat/?mode=lampiran"),
         (desk, "/petugas/chat/"),
         (desk, f"/petugas/chat/{room_id}/"),
         (desk, "/petugas/chat/angka/"),
