@@ -36,8 +36,8 @@ async def heard_after(live: Live, keys: list[str], room: Room) -> list[float]:
     """Open all sockets; let one write; return after how many seconds each other one heard each message."""
     address = f"{live.chat.url}/ws/chat/?tiket="
     sockets = []
-    for one in keys:  # a ticket is good for half a minute, so each is drawn when it is used
-        ticket = tickets.issue(one, room_id=room.pk, now=timezone.now())
+    for session in keys:  # a ticket is good for half a minute, so each is drawn when it is used
+        ticket = tickets.issue(session, room_id=room.pk, now=timezone.now())
         sockets.append(await websockets.connect(address + ticket, origin=live.site, max_queue=None))
     delays: list[float] = []
 
