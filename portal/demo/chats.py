@@ -7,19 +7,23 @@ from typing import Any
 from accounts.models import User
 from messaging.chat import actions
 from messaging.chat.models import Message, Room
+from office.calendar import working_calendar
 from permits.models import Application
 from portal.demo.past import Past, minutes_of
 from portal.demo.people import read
 from portal.demo.stories import NAMESPACE
 
 
-def ensure_chats(past: Past) -> int:
-    """Tell every conversation whose person has said nothing yet; return how many were told."""
+def ensure_chats(*, now: dt.datetime) -> int:
+    """Tell every conversation whose person has said nothing yet; return how many were told. One query if none is."""
     rows = read("chats")
     spoken = set(Message.objects.filter(kind=Message.Kind.APPLICANT).values_list("sender__email", flat=True))
     missing = [row for row in rows if row["applicant"] not in spoken]
+    if not missing:
+        return 0
+    past = Past(working_calendar(), now)
     wanted = {row[side] for row in missing for side in ("applicant", "officer")}
-    cast = User.objects.in_bulk(wanted, field_name="email") if wanted else {}
+    cast = User.objects.in_bulk(wanted, field_name="email")
     for row in missing:
         _tell(row, cast[row["applicant"]], cast[row["officer"]], past)
     return len(missing)

@@ -43,7 +43,7 @@ def load(*, now: dt.datetime, say: Callable[[str], object] = lambda _line: None)
     with _alone():
         missing = stories.untold()
         if not missing and not people.missing():
-            _ensure_voices(Past(working_calendar(), now), now=now)
+            _ensure_voices(now=now)
             return Loaded()
         _demand_catalogue()
         _ensure_villages()
@@ -52,15 +52,15 @@ def load(*, now: dt.datetime, say: Callable[[str], object] = lambda _line: None)
         past = Past(working_calendar(), now)
         tellable = [story for story in missing if story.is_draft or not _is_sealed(story, past)]
         _tell(tellable, past, now=now, say=say)
-        _ensure_voices(past, now=now)
+        _ensure_voices(now=now)
         return Loaded(made, len(tellable), len(missing) - len(tellable))
 
 
-def _ensure_voices(past: Past, *, now: dt.datetime) -> None:
+def _ensure_voices(*, now: dt.datetime) -> None:
     """What lies beside the applications: answers of the survey, reports, conversations with the helpdesk."""
     surveys.ensure_answers(now=now)
     reports.ensure_reports(now=now)
-    chats.ensure_chats(past)
+    chats.ensure_chats(now=now)
 
 
 def _tell(chosen: list[stories.Story], past: Past, *, now: dt.datetime, say: Callable[[str], object]) -> None:
