@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from accounts.models import User, assignments_of
 from accounts.roles import Role
@@ -12,6 +13,7 @@ from permits.models.application import SEE_ALL
 REGISTER_READERS = SEE_ALL | {Role.KASI, Role.TECHNICAL_AGENCY}
 REVOKERS = frozenset({Role.KADIS, Role.ADMINISTRATOR})
 DUTY_READERS = REGISTER_READERS
+ANNOUNCERS = frozenset({Role.KABID, Role.ADMINISTRATOR})
 
 
 def can_read_register(user: User, *, on: dt.date) -> bool:
@@ -57,3 +59,14 @@ def can_check_report(user: User, duty: PermitDuty, *, on: dt.date) -> bool:
         else assignment.role == Role.TECHNICAL_AGENCY and assignment.agency_id == duty.agency_id
         for assignment in assignments_of(user, on=on)
     )
+
+
+def can_announce(user: User, *, on: dt.date) -> bool:
+    """The kabid and the administrator speak to all holders of a kind of permit."""
+    return any(assignment.role in ANNOUNCERS for assignment in assignments_of(user, on=on))
+
+
+def demand_announce(user: User, *, now: dt.datetime) -> None:
+    """Raise PermissionDenied unless this person may announce."""
+    if not can_announce(user, on=timezone.localdate(now)):
+        raise PermissionDenied

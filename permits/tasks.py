@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from permits.actions import catalogue, duties, library, states
+from permits.actions import announcements, catalogue, duties, library, states
 
 
 @shared_task(name="permits.expire")
@@ -30,3 +30,9 @@ def put_editions_into_force() -> int:
 def old_thumbnails() -> int:
     """Queue the files that were kept before small pictures were drawn; `files.thumbnails` draws them."""
     return library.ask_for_old_thumbnails()
+
+
+@shared_task(name="permits.announce")
+def announce() -> int:
+    """Tell what was announced, in batches."""
+    return announcements.tell_announcements(now=timezone.now())

@@ -6,6 +6,7 @@ import eptsp.lib.converters  # noqa: F401  (registers "resi")
 from permits import catalogue_urls
 from permits.sections import STEPS
 from permits.views import (
+    announcements,
     companies,
     documents,
     duties,
@@ -67,6 +68,7 @@ urlpatterns = [
     path("kewajiban/<int:pk>/periksa/", duties.check_duty, name="check_duty"),
     path("kewajiban/<int:pk>/berkas/<int:report>/", duties.duty_file, name="duty_file"),
     path("petugas/kewajiban/", duties.duty_desk, name="duty_desk"),
+    path("petugas/pengumuman/", announcements.announcements, name="announcements"),
     path("petugas/izin/", register.register, name="register"),
     path("petugas/izin/<int:pk>/", register.register_permit, name="register_permit"),
     path("petugas/izin/<int:pk>/cabut/", register.revoke, name="revoke"),

@@ -91,6 +91,7 @@ STAFF = (
     Entry("Laporan", "reports:index", "chart", roles=_LEADERS),
     Entry("Inbox", "messaging:inbox", "inbox", counted=True),
     Entry("Chat", "messaging:desk", "chat", roles=frozenset({Role.HELPDESK})),
+    Entry("Pengumuman", "permits:announcements", "megaphone", roles=frozenset({Role.KABID, Role.ADMINISTRATOR})),
     Entry("Pengiriman", "messaging:deliveries", "inbox", roles=frozenset({Role.ADMINISTRATOR})),
     Entry("Orang dan Peran", "accounts:people", "user", roles=frozenset({Role.ADMINISTRATOR})),
     Entry("Katalog Izin", "permits:catalogue", "files", roles=frozenset({Role.ADMINISTRATOR})),

@@ -143,6 +143,9 @@ MATRIX: dict[str, tuple[str, str]] = {
     "messaging:desk_figures": ("get", CHAT_DESK),
     "messaging:desk_room": ("get", CHAT_DESK),
     "messaging:desk_move": ("post", "L F F F F F F F F F F + F F"),
+    "permits:announcements": ("get", "L F F F F F F F + F F F F +"),
+    "workflow:deliveries": ("get", FILE),
+    "workflow:write_message": ("get", "L F H + + H + H + + + + F F"),
     "messaging:preferences": ("get", SIGNED_IN),
     "messaging:revive_address": ("post", SIGNED_IN),  # one's own
     "messaging:prove_phone": ("post", SIGNED_IN),
@@ -536,6 +539,8 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
         "workflow:submitted": {"resi": resi},
         "surveys:form": {"resi": resi},
         "workflow:application": {"resi": resi},
+        "workflow:deliveries": {"resi": resi},
+        "workflow:write_message": {"resi": resi},
         "workflow:application_calendar": {"resi": later},
         "workflow:calendar_feed": {"token": "tidak-ada"},
         "workflow:withdraw": {"resi": running.resi},

@@ -59,6 +59,14 @@ def can_open_desk(user: User, *, on: dt.date | None = None) -> bool:
     return user.is_authenticated and bool(desk_assignments(user, on=day))
 
 
+def can_write_message(user: User, application: Application, *, on: dt.date) -> bool:
+    """The desks and the helpdesk write to an applicant; whether they may see the file is `visible_to`."""
+    if application.applicant_id == user.pk:
+        return False
+    roles = {assignment.role for assignment in assignments_of(user, on=on)}
+    return bool(roles & (STAFF_DESKS | {Role.HELPDESK}))
+
+
 def can_read_internal(user: User, application: Application, *, on: dt.date) -> bool:
     """Internal notes are for officers and auditors, never for the applicant of the file."""
     if application.applicant_id == user.pk:
