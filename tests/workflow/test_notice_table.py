@@ -49,7 +49,7 @@ INBOX = ["inbox"]
 
 def test_from_submission_to_the_permit(budi: Any, desks: Office) -> None:
     file = submitted(budi)
-    backoffice, agency = desks.people[Role.BACKOFFICE], desks.agencies["dispar"]
+    backoffice, agency = desks.people[Role.BACKOFFICE], desks.agency_people["dispar"]
     assert (told(budi, "submitted"), told(backoffice, "submitted")) == (BOTH, INBOX)
 
     walk_to(file, Stage.AGENCY_REVIEW, desks)
@@ -74,16 +74,13 @@ def test_from_submission_to_the_permit(budi: Any, desks: Office) -> None:
 
 def test_a_meeting_invites_its_participants_and_not_the_applicant(budi: Any, desks: Office) -> None:
     file = submitted(budi)
-    walk_to(file, Stage.KASI_CHECK, desks)
-    meeting = MoveData(invitation=Invitation(meets_at=MONDAY + 2 * DAY, place="Ruang Rapat", agenda="Lokasi", participants="Dinas Pariwisata"))
+    walk_to(file, Stage.KABID_CHECK, desks)
+    invitation = Invitation(MONDAY + 2 * DAY, "Ruang Rapat", "Lokasi pameran", "Dinas Pariwisata")
+    meeting = MoveData(invitation=invitation)
 
-    step_on(file, desks, now=MONDAY + 2 * HOUR, move=Move.APPROVE_WITH_MEETING, data=meeting)
-    for _ in range(4):
-        if told(desks.agencies["dispar"], "meeting_convened"):
-            break
-        step_on(file, desks, now=MONDAY + 3 * HOUR)
+    step_on(file, desks, now=MONDAY + 2 * HOUR, move=Move.CONVENE_MEETING, data=meeting)
 
-    assert told(desks.agencies["dispar"], "meeting_convened") == BOTH
+    assert told(desks.agency_people["dispar"], "meeting_convened") == BOTH
     assert told(desks.people[Role.BACKOFFICE], "meeting_convened") == BOTH
     assert told(budi, "meeting_convened") == []
 
