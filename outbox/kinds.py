@@ -98,6 +98,7 @@ KINDS: dict[str, Kind] = {
     "advice_given": Kind("Pertimbangan diberikan", "desk", (*FILE, "agency", "decision"), ("resi", "decision")),
     "meeting_convened": Kind("Undangan rapat gabungan", "desk", (*FILE, "place", "time", "agenda"), ("place", "time")),
     "inquiry": Kind("Tanya jawab dengan dinas teknis", "desk", (*FILE, "agency"), ("resi",)),
+    "desk_note": Kind("Catatan dari rekan", "desk", (*FILE, "author", "text"), ("resi", "text")),
     "time_alarm": Kind("Waktu terpakai", "desk", (*FILE, "percent", "stage", "due", "subject"), ("resi", "percent")),
     "step_digest": Kind("Ringkasan tugas", "digest", ("items",), ("items",)),
     "complaint_received": Kind(
@@ -118,12 +119,24 @@ KINDS: dict[str, Kind] = {
     "announcement": Kind("Pengumuman kepada pemegang izin", "news", ("title", "body", "writer"), ("title", "body")),
     "pin": Kind("PIN lupa password", "account", ("pin", "pin_url", "valid_until"), ("pin", "pin_url")),
     "second_factor": Kind("Verifikasi dua langkah berubah", "account", ("changed_at", "left")),
+    "register_code": Kind("Kode pendaftaran", "account", ("valid_until",)),
+    "account_exists": Kind("Kode pendaftaran, akun sudah ada", "account", ("valid_until",)),
+    "login_link": Kind("Tautan masuk", "account", ("valid_until",)),
+    "invitation": Kind("Undangan akun petugas", "account", ("valid_until",)),
+    "email_change": Kind("Kode ganti email", "account", ("valid_until",)),
+    "email_changed": Kind("Email diganti", "account", ("changed_at",)),
+    "password_changed": Kind("Password diubah", "account", ("changed_at",)),
+    "phone_code": Kind("Kode nomor telepon", "account", ()),
+    "correction_asked": Kind("Permintaan perbaikan data akun", "account", ()),
+    "correction_decided": Kind("Keputusan perbaikan data akun", "account", ("answer",)),
 }
-# notices without a row are those of the account: a code or a link that no wording may leave out
+# rows of notices that a former version sent
 OTHERS = Kind("Pemberitahuan akun", "account", ())
 LISTS = frozenset({"items", "rights", "duties"})
 # one sentence for several cases would tell an untruth in some: these keep the shipped words, which choose by case
 BY_CASE = frozenset({"step_digest", "permit_state", "second_factor", "duty_report", "revision_overdue", "withdrawn", "time_alarm", "visit_planned", "inquiry", "complaint_alarm", "complaint_arrived"})  # fmt: skip  # noqa: E501
+# a code, a link or a warning that no wording may leave out
+FIXED = frozenset({"register_code", "account_exists", "login_link", "invitation", "email_change", "email_changed", "password_changed", "phone_code", "correction_asked", "correction_decided"})  # fmt: skip  # noqa: E501
 COMMON = {"recipient_name": "nama penerima", "office": "nama kantor"}
 MEANINGS = {
     "resi": ("nomor resi", "6F632D"),
@@ -152,6 +165,8 @@ MEANINGS = {
     "agency": ("dinas teknis", "Dinas Lingkungan Hidup"),
     "question": ("pertanyaan", "Mohon nomor telepon panitia."),
     "decision": ("keputusan", "disetujui"),
+    "author": ("penulis catatan", "Rina Contoh"),
+    "text": ("isi catatan", "Mohon lihat denah."),
     "place": ("tempat", "Ruang Rapat Lantai 2"),
     "time": ("waktu", "24 Nov 2026, 09.00 WITA"),
     "agenda": ("acara", "Pemeriksaan lokasi"),
@@ -170,10 +185,10 @@ MEANINGS = {
 
 
 def kind_of(template: str) -> Kind:
-    """Return what the notice is about; the account's own for those without a row."""
+    """Return what the notice is about; the account's for one that is no longer sent."""
     return KINDS.get(template, OTHERS)
 
 
 def editable() -> dict[str, Kind]:
     """Return the notices whose words the administrator may change."""
-    return {name: kind for name, kind in KINDS.items() if name not in BY_CASE}
+    return {name: kind for name, kind in KINDS.items() if name not in BY_CASE | FIXED}

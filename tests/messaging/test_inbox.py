@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -88,6 +89,21 @@ def test_search_looks_into_subject_and_body(query: str, budi: User, client_of: A
 
     assert "Revisi KTP" in page
     assert "Lainnya" not in page
+
+
+def test_a_search_reads_the_messages_of_one_person_and_no_others(budi: User, citra: User, write: Write) -> None:
+    write(budi)
+    InboxMessage.objects.bulk_create(
+        InboxMessage(user=citra, key=uuid.uuid4(), subject=f"Resi {n}", body="Isi. " * 40, created_at=MOMENT)
+        for n in range(2000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE messaging_inboxmessage")
+
+    plan = InboxMessage.objects.visible_to(budi).containing("6F632D")[:20].explain()
+
+    assert "inbox_of_user" in plan
+    assert "Seq Scan" not in plan
 
 
 @pytest.mark.parametrize("query", ["%", "_", "\\", "'", "\x00"])

@@ -1,16 +1,20 @@
 """The words of every notice."""
 
+import ast
 import datetime as dt
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.utils.html import strip_tags
 
 from accounts.models import User
 from outbox.cipher import encrypt
 from outbox.errors import Undeliverable
+from outbox.kinds import KINDS
 from outbox.models import OutboxMessage
 from outbox.rendering import render
 
@@ -63,6 +67,117 @@ NOTICES = {
 }
 
 
+CODE, ADDRESS = "483920", "https://contoh.test/sekali/abc/"
+UNTIL, CHANGED = "23 Nov 2026, 10.00 WITA", "22 Nov 2026, 14.05 WITA"
+PERMIT = {**FULL, "days_left": 30, "valid_until": "22 Des 2026", "day": "22 Nov 2026", "successor": "503/99/2026"}
+REPORT = {
+    **PERMIT,
+    "duty": "Laporan triwulanan",
+    "starts_on": "1 Jul 2026",
+    "ends_on": "30 Sep 2026",
+    "due_on": "14 Okt 2026",
+    "days_late": 0,
+    "holder": "Budi Santoso",
+    "answer": "Lampirkan hasil uji.",
+}
+TICKET = {
+    "ticket": "ADU-2026-0001",
+    "category": "Pelayanan",
+    "due": "27 Nov 2026, 16.00 WITA",
+    "days": 5,
+    "usual": "1-3 hari kerja",
+    "question": "Kapan kejadiannya?",
+    "decision": "terbukti",
+    "answer": "Terima kasih, sudah kami perbaiki.",
+    "percent": 80,
+    "link": "/pengaduan/ADU-2026-0001/",
+}
+SPOKEN = {
+    "officer": "Dewi Lestari",
+    "answer": "Silakan unggah ulang.",
+    "at": CHANGED,
+    "title": "Mohon datang",
+    "body": "Bawa berkas asli.",
+    "writer": "Petugas Loket",
+}
+ACCOUNT = {
+    "valid_until": UNTIL,
+    "changed_at": CHANGED,
+    "new_email": "b***@contoh.test",
+    "field": "NIK",
+    "answer": "Bukti kurang jelas.",
+    "left": 7,
+    "link": "/akun/keamanan/",
+}
+SECRET = {"code": CODE, "pin": CODE, "pin_url": ADDRESS, "login_url": ADDRESS, "invitation_url": ADDRESS}
+# template, context, subject, a sentence that must be there
+CASES: list[tuple[str, dict[str, Any], str, str]] = [
+    ("permit_expiring", PERMIT, "Izin 503/12/DPMPTSP/2026 berakhir dalam 30 hari", "berakhir pada 22 Des 2026"),
+    ("permit_state", PERMIT | {"change": "revoked"}, "Izin 503/12/DPMPTSP/2026 dicabut", "dicabut pada 22 Nov 2026"),
+    (
+        "permit_state",
+        PERMIT | {"change": "superseded"},
+        "Izin 503/12/DPMPTSP/2026 digantikan izin baru",
+        "digantikan izin Nomor 503/99/2026",
+    ),
+    ("permit_state", PERMIT | {"change": "expired"}, "Izin 503/12/DPMPTSP/2026 telah berakhir", "pada 22 Des 2026."),
+    ("duty_reminder", REPORT, "Laporan triwulanan paling lambat 14 Okt 2026", "kami tunggu paling lambat 14 Okt"),
+    ("duty_reminder", REPORT | {"days_late": 3}, "Laporan triwulanan belum kami terima", "3 hari yang lalu"),
+    (
+        "duty_report",
+        REPORT | {"for_staff": True},
+        "Laporan triwulanan dari Budi Santoso menunggu pemeriksaan",
+        "Periksa, lalu terima",
+    ),
+    ("duty_report", REPORT | {"is_accepted": True}, "Laporan triwulanan diterima", "diterima. Terima kasih."),
+    ("duty_report", REPORT, "Laporan triwulanan perlu diperbaiki", "Catatan pemeriksa: Lampirkan hasil uji."),
+    ("complaint_received", TICKET, "Pengaduan ADU-2026-0001 telah kami terima", f"Kode rahasia: {CODE}"),
+    ("complaint_question", TICKET, "Pertanyaan tentang pengaduan ADU-2026-0001", "Kapan kejadiannya?"),
+    ("complaint_answered", TICKET, "Jawaban atas pengaduan ADU-2026-0001", "dinyatakan terbukti"),
+    ("complaint_arrived", TICKET, "Pengaduan ADU-2026-0001 di meja Anda", "menunggu di meja Anda"),
+    ("complaint_arrived", TICKET | {"again": True}, "Pengaduan ADU-2026-0001 dibuka kembali", "menunggu di meja Anda"),
+    (
+        "complaint_arrived",
+        TICKET | {"is_stuck": True},
+        "Pengaduan ADU-2026-0001 tidak memiliki petugas",
+        "Lengkapi penugasan",
+    ),
+    ("complaint_replied", TICKET, "Pengadu membalas pada ADU-2026-0001", "Batas jawaban: 27 Nov 2026"),
+    ("complaint_alarm", TICKET, "Pengaduan ADU-2026-0001: 80% waktu terpakai", "telah memakai 80%"),
+    (
+        "complaint_alarm",
+        TICKET | {"is_late": True},
+        "Batas jawaban pengaduan ADU-2026-0001 telah lewat",
+        "(Pelayanan) telah lewat",
+    ),
+    ("chat_answered", SPOKEN, "Jawaban helpdesk atas chat Anda", "Silakan unggah ulang."),
+    ("chat_given", SPOKEN, "Percakapan chat dialihkan kepada Anda", "Dewi Lestari mengalihkan"),
+    ("letter", FULL | SPOKEN, "Mohon datang", "Bawa berkas asli."),
+    ("announcement", SPOKEN, "Pengumuman: Mohon datang", "Petugas Loket"),
+    ("register_code", ACCOUNT, "Kode verifikasi pendaftaran E-PTSP", CODE),
+    ("account_exists", ACCOUNT, "Anda sudah punya akun E-PTSP", CODE),
+    ("login_link", ACCOUNT, "Tautan masuk E-PTSP", ADDRESS),
+    ("invitation", ACCOUNT, "Undangan akun petugas E-PTSP", ADDRESS),
+    ("pin", ACCOUNT, "PIN untuk mengubah password E-PTSP", ADDRESS),
+    ("email_change", ACCOUNT, "Kode untuk mengganti email akun E-PTSP", CODE),
+    ("email_changed", ACCOUNT, "Email akun E-PTSP Anda telah diganti", "menjadi b***@contoh.test"),
+    ("password_changed", ACCOUNT, "Password E-PTSP Anda telah diubah", f"diubah pada {CHANGED}"),
+    (
+        "phone_code",
+        ACCOUNT,
+        f"kode nomor telepon Anda {CODE}, berlaku 10 menit. Jangan memberikannya kepada siapa pun",
+        CODE,
+    ),
+    ("correction_asked", ACCOUNT, "Permintaan perbaikan NIK", "Periksa buktinya"),
+    ("correction_decided", ACCOUNT | {"accepted": True}, "Perbaikan NIK diterima", "sudah diperbaiki"),
+    ("correction_decided", ACCOUNT, "Perbaikan NIK ditolak", "Jawaban administrator: Bukti kurang jelas."),
+    ("second_factor", ACCOUNT | {"what": "on"}, "Verifikasi dua langkah diaktifkan", "diaktifkan pada"),
+    ("second_factor", ACCOUNT | {"what": "off"}, "Verifikasi dua langkah dimatikan", "hanya meminta password"),
+    ("second_factor", ACCOUNT | {"what": "reset"}, "Verifikasi dua langkah disetel ulang", "oleh administrator"),
+    ("second_factor", ACCOUNT | {"what": "recovery"}, "Kode pemulihan E-PTSP Anda dipakai", "Tersisa 7 kode"),
+]
+
+
 def row(template: str, recipient: User | None = None, **context: Any) -> OutboxMessage:
     moment = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
     return OutboxMessage(
@@ -89,6 +204,54 @@ def test_a_notice_says_what_happened_and_what_to_do(name: str, budi: User) -> No
         assert "{#" not in text
         assert "{{" not in text
         assert "None" not in text
+
+
+@pytest.mark.parametrize(("name", "context", "subject", "sentence"), CASES)
+def test_each_case_of_a_notice_has_its_own_words(
+    name: str, context: dict[str, Any], subject: str, sentence: str, budi: User
+) -> None:
+    message = row(name, budi, **context)
+    message.secret = encrypt(SECRET)
+
+    rendered = render(message)
+
+    assert rendered.subject == subject
+    assert sentence in rendered.text
+    assert sentence in unescape(" ".join(strip_tags(rendered.html).split())) or f'href="{sentence}"' in rendered.html
+    for text in (rendered.text, rendered.html, rendered.subject):
+        assert not re.search(r"\{[%#{]|None", text)
+
+
+def test_every_notice_of_the_folder_is_rendered_here() -> None:
+    names = {path.name.split(".")[0] for path in FOLDER.glob("[a-z]*.*")}
+
+    assert set(NOTICES) | {case[0] for case in CASES} == names
+
+
+def test_every_notice_that_the_code_tells_has_its_row_and_no_row_is_left_over() -> None:
+    told = _told_by_the_code()
+
+    assert {"submitted", "account_exists", "permit_state", "phone_code", "visit_planned"} <= told
+    assert told == set(KINDS)
+
+
+def _told_by_the_code() -> set[str]:
+    """The names of templates that stand as a string in a module that tells something or sends one of its own."""
+    names = {path.name.split(".")[0] for path in FOLDER.glob("[a-z]*.*")}
+    root, found = Path(django_settings.BASE_DIR), set()
+    for app in ("accounts", "complaints", "messaging", "outbox", "permits", "surveys", "workflow"):
+        for path in (root / app).rglob("*.py"):
+            text = path.read_text()
+            if path.name == "kinds.py" or not re.search(r"\btell(_each)?\(|row\.template != ", text):
+                continue
+            found |= {
+                node.value
+                for node in ast.walk(ast.parse(text))
+                if isinstance(node, ast.Constant) and node.value in names
+            }
+            for name in re.findall(r'template="(\w+)"', text):
+                assert name in names, f"{path}: {name}"
+    return found
 
 
 def test_every_notice_of_the_folder_has_its_three_files() -> None:

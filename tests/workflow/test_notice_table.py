@@ -11,7 +11,6 @@ import pytest
 
 from accounts.roles import Role
 from complaints.moves import Move as ComplaintMove
-from outbox.kinds import KINDS
 from outbox.models import OutboxMessage
 from permits.actions import drafts, duties, states
 from permits.models import Application, Permit, RevisionRequest
@@ -156,16 +155,3 @@ def test_a_complaint_is_received_and_answered(budi: Any, officer: Any) -> None:
 
     step(to_kadis(complaint, chain), chain, ComplaintMove.ANSWER, now=MONDAY + 4 * HOUR)
     assert told(budi, "complaint_answered") == BOTH
-
-
-def test_every_notice_that_is_told_has_its_row_of_preferences() -> None:
-    from pathlib import Path
-
-    from django.conf import settings
-
-    names = {path.name.split(".")[0] for path in (Path(settings.BASE_DIR) / "templates" / "notices").glob("[a-z]*.txt")}
-    account = {
-        *("account_exists", "register_code", "login_link", "invitation", "email_change", "email_changed"),
-        *("password_changed", "correction_asked", "correction_decided", "phone_code"),
-    }
-    assert names - set(KINDS) == account
