@@ -263,6 +263,42 @@ class StaffChange(models.Model):
         triggers = [pgtrigger.Protect(name="keep_staff_changes", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 
+class CounterAccount(models.Model):
+    """An account made at the counter, until its person claims it with the code on the receipt; only a hash is kept."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="counter_account")
+    registered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    registered_at = models.DateTimeField()
+    code_hash = models.CharField(max_length=128, blank=True)
+    code_expires_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"loket {self.pk}"
+
+
+class CounterVisit(models.Model):
+    """A person stood at the counter and showed their KTP to this officer; never edited."""
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="+")
+    officer = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="counter_visit_by_time"),  # the list of a day
+            models.Index(fields=["officer", "person", "-at"], name="counter_visit_of_officer"),  # who is with whom
+        ]
+        triggers = [pgtrigger.Protect(name="keep_counter_visits", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"kunjungan {self.pk}"
+
+
+UNCLAIMED = Q(counter_account__isnull=False, counter_account__claimed_at=None)  # no way in but the claim code
+
+
 def assignments_of(user: Any, *, on: dt.date) -> list[RoleAssignment]:
     """Return what this person holds on that day, sectors and agency fetched; asked once per day and user instance."""
     if not user.is_authenticated:

@@ -28,3 +28,7 @@ def nik_taken(nik: str) -> RefusalError:
 
 def email_taken(email: str) -> RefusalError:
     return RefusalError(f"Email {email} sudah terdaftar di database kami", field="email", code="taken")
+
+
+def nik_at_counter(nik: str) -> RefusalError:
+    return RefusalError(f"NIK {nik} sudah terdaftar di database kami", field="nik", code="at_counter")

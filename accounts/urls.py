@@ -5,6 +5,7 @@ from django.urls import path
 from accounts import staff_urls
 from accounts.views import (
     change_email,
+    claim,
     correction,
     forgot_password,
     login,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("masuk/tautan/", one_time_login.ask, name="one_time_login"),
     path("masuk/tautan/<str:token>/", one_time_login.use, name="one_time_login_open"),
     path("daftar/", register.register, name="register"),
+    path("daftar/klaim/", claim.claim, name="claim"),
     path("daftar/kode/", register.send_code, name="send_code"),
     path("lupa-password/", forgot_password.ask, name="forgot_password"),
     path("lupa-password/pin/", forgot_password.pin, name="forgot_password_pin"),

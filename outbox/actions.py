@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from eptsp.lib.addresses import has_address
 from eptsp.lib.formatting import local_time, long_date
 from outbox.cipher import encrypt
 from outbox.errors import NotWanted, Undeliverable
@@ -120,7 +121,7 @@ def _write(
         )
         for person, address in people
         for channel in (*channels, *(("phone",) if person is not None and person.pk in by_phone else ()))
-        if person is not None or channel == "email"
+        if _can_reach(person, channel)
     ]
     OutboxMessage.objects.bulk_create(rows, ignore_conflicts=True)
     # ON CONFLICT DO NOTHING tells no ids: the keys of the rows that were really written find them
@@ -128,6 +129,13 @@ def _write(
     if written:
         # no functools.partial: Django logs a failed robust hook by its __qualname__
         transaction.on_commit(lambda: wake(written), robust=True)
+
+
+def _can_reach(person: Any, channel: str) -> bool:
+    """Without an account there is only e-mail; an account of the counter may have no address to write to."""
+    if person is None:
+        return channel == "email"
+    return channel != "email" or has_address(person.email)
 
 
 def _by_phone(

@@ -94,6 +94,9 @@ def advice(data: Mapping[str, Any]) -> list[Problem]:
     return found
 
 
+_NOT_AT_COUNTER = ("phone", "postcode", "email")  # a walk-in applicant need not have them
+
+
 def requirements_of(data: Mapping[str, Any], spec: PermitSpec, *, kind: str) -> list[RequirementSpec]:
     """The documents asked of this application, given its kind, proxy and company."""
     proxy, company = has_proxy(data), has_company(data)
@@ -108,9 +111,10 @@ def content_types_of(requirement: RequirementSpec) -> set[str]:
 def section_problems(section: str, answers: Mapping[str, Any]) -> Iterator[Problem]:
     """What is missing or wrong in one section, key by key."""
     labels = LABELS[section] | {"latitude": "Koordinat Lintang", "longitude": "Koordinat Bujur"}
-    for key in (*_REQUIRED[section], *(key for key in _CHECKS if key not in _REQUIRED[section])):
+    required = [key for key in _REQUIRED[section] if not (answers.get("at_counter") and key in _NOT_AT_COUNTER)]
+    for key in (*required, *(key for key in _CHECKS if key not in required)):
         value = answers.get(key)
-        message = _EMPTY if rules.is_blank(value) and key in _REQUIRED[section] else _checked(key, value)
+        message = _EMPTY if rules.is_blank(value) and key in required else _checked(key, value)
         if message:
             yield Problem(f"{section}.{key}", labels.get(key, key), message)
 

@@ -104,6 +104,9 @@ class Receipt:
     due_text: str
     tracking_url: str
     is_demo: bool = False
+    claim_code: str = ""  # of a counter account that nobody has claimed yet
+    claim_url: str = ""
+    claim_until: str = ""
 
 
 def permit_html(letter: PermitLetter, *, draft: bool = False) -> str:

@@ -5,15 +5,23 @@ import datetime as dt
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from accounts.models import User, assignments_of
+from accounts.models import User, assignments_of, has_role
 from accounts.roles import Role
-from permits.models import Permit, PermitDuty
+from permits.models import Application, Permit, PermitDuty
 from permits.models.application import SEE_ALL
 
 REGISTER_READERS = SEE_ALL | {Role.KASI, Role.TECHNICAL_AGENCY}
 REVOKERS = frozenset({Role.KADIS, Role.ADMINISTRATOR})
 DUTY_READERS = REGISTER_READERS
 ANNOUNCERS = frozenset({Role.KABID, Role.ADMINISTRATOR})
+
+
+def can_edit(user: User, application: Application, *, on: dt.date) -> bool:
+    """The applicant always (the status says what); the officer of the counter what they filed, while it is a draft."""
+    if application.applicant_id == user.pk:
+        return True
+    is_draft = application.status == Application.Status.DRAFT
+    return application.filed_by_id == user.pk and is_draft and has_role(user, Role.BACKOFFICE, on=on)
 
 
 def can_read_register(user: User, *, on: dt.date) -> bool:

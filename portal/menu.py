@@ -78,6 +78,7 @@ STAFF = (
     Entry("Dashboard Petugas", "portal:staff", "dashboard"),
     Entry("Tugas Saya", "workflow:tasks", "tasks", roles=_CHECKERS - {Role.AUDITOR}),
     Entry("Tanda Tangan Massal", "workflow:mass_signing", "edit", roles=frozenset({Role.KADIS})),
+    Entry("Loket", "permits:counter", "user", roles=frozenset({Role.BACKOFFICE})),
     Entry("Revisi Terlambat", "workflow:overdue", "clock", roles=frozenset({Role.BACKOFFICE})),
     Entry("Monitoring Izin", "workflow:monitoring", "search"),
     Entry("Tabel Monitoring", "workflow:staff_monitoring", "list", roles=_CHECKERS | _LEADERS),

@@ -103,6 +103,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "accounts:one_time_login": ("get", EVERYBODY),
     "accounts:one_time_login_open": ("get", "L L L L L L L L L L L L L L"),  # a bad link leads back to the login page
     "accounts:register": ("get", EVERYBODY),
+    "accounts:claim": ("get", EVERYBODY),
     "accounts:send_code": ("post", EVERYBODY),
     "accounts:forgot_password": ("get", EVERYBODY),
     "accounts:forgot_password_pin": ("get", EVERYBODY),
@@ -260,6 +261,12 @@ MATRIX: dict[str, tuple[str, str]] = {
     "permits:register": ("get", REGISTER),
     "permits:register_permit": ("get", "L F F + + H + H + + + + + +"),
     "permits:revoke": ("get", "L F F F F H F H F + F F F +"),
+    "permits:counter": ("get", BACKOFFICE),
+    "permits:counter_person": ("post", BACKOFFICE),
+    "permits:counter_start": ("get", "L F F H F F F F F F F F F F"),  # a visit of Budi to another officer
+    "permits:counter_form": ("get", "L H H H H H H H H H H H H H"),  # Budi's own draft has no signed form
+    "permits:counter_filed": ("get", "L F F H F F F F F F F F F F"),  # Budi's own file was not filed at the counter
+    "permits:counter_receipt": ("post", "L F F H F F F F F F F F F F"),
     "permits:my_duties": ("get", SIGNED_IN),
     "permits:duty_desk": ("get", REGISTER),
     "permits:duty": ("get", DUTY),
@@ -512,6 +519,10 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
         "messaging:wording_as_shipped": {"name": "submitted"},
         "permits:company": {"pk": company.pk},
         "permits:delete_company": {"pk": company.pk},
+        "permits:counter_start": {"pk": 1},
+        "permits:counter_form": key,
+        "permits:counter_filed": {"resi": resi},
+        "permits:counter_receipt": {"resi": resi},
         "permits:draft": key,
         "permits:delete_draft": key,
         "permits:wizard_step": key | {"slug": "lokasi"},

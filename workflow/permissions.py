@@ -35,9 +35,11 @@ def assignment_for(user: User, step: Step, *, on: dt.date) -> RoleAssignment | N
 
 
 def can_act(user: User, step: Step, *, on: dt.date) -> bool:
-    """Whether the step lies on this person's desk. Nobody decides on an application of their own."""
+    """Whether the step lies on this person's desk. Nobody decides on an own application or checks an own filing."""
     if step.stage == Stage.REVISION:
         return step.application.applicant_id == user.pk
+    if step.stage == Stage.REGISTRATION_CHECK and step.application.filed_by_id == user.pk:
+        return False  # docs/decisions/0029-counter.md: who filled the form in does not check it
     return step.application.applicant_id != user.pk and assignment_for(user, step, on=on) is not None
 
 

@@ -13,7 +13,7 @@ from accounts import codes, passwords, phone, refusals
 from accounts.actions.mailed_codes import Wrong, keep, try_code, use_up
 from accounts.actions.own_data import set_new_password
 from accounts.actions.slowing import FREE_TRIES_OF_ADDRESS, FREE_TRIES_OF_PERSON, allow_mail_from, slow_down
-from accounts.models import EmailCode, User
+from accounts.models import UNCLAIMED, EmailCode, User
 from accounts.refusals import RefusalError
 from eptsp.lib import ratelimit, signed_links
 from eptsp.lib.errors import DomainError
@@ -35,7 +35,7 @@ def send_pin(*, identity: str, telephone: str, email: str, address: str, now: dt
     network, person = f"pin:address:{address}", f"pin:email:{email}"
     slow_down(network, free=FREE_TRIES_OF_ADDRESS, forget_after=3600)
     slow_down(person, free=FREE_TRIES_OF_PERSON)
-    user = User.objects.filter(email=email, is_active=True).first()
+    user = User.objects.exclude(UNCLAIMED).filter(email=email, is_active=True).first()
     if user is None or identity not in {user.nik, user.npwp or None} or not phone.same(telephone, user.phone):
         log.info("pin refused, from %s", address)
         raise RefusalError(refusals.NOT_ONE_ACCOUNT)

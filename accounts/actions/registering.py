@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts import codes, refusals
 from accounts.actions.mailed_codes import Wrong, keep, try_code, use_up
 from accounts.actions.slowing import allow_mail_from
-from accounts.models import EmailCode, User
+from accounts.models import UNCLAIMED, EmailCode, User
 from eptsp.lib.formatting import local_time
 from outbox.actions import tell
 
@@ -46,6 +46,8 @@ def register(person: User, *, password: str, code: str, now: dt.datetime) -> Use
     """
     person.email = person.email.lower()
     row = try_code(EmailCode.Purpose.REGISTER, person.email, code, words=WRONG, now=now)
+    if User.objects.filter(UNCLAIMED, nik=person.nik).exists():
+        raise refusals.nik_at_counter(person.nik)
     if User.objects.filter(email=person.email).exists():
         raise refusals.email_taken(person.email)
     if User.objects.filter(nik=person.nik).exists():
@@ -57,5 +59,12 @@ def register(person: User, *, password: str, code: str, now: dt.datetime) -> Use
             person.save()
     except IntegrityError as error:  # somebody was faster by a moment
         taken = User.objects.filter(nik=person.nik).exists()
-        raise (refusals.nik_taken(person.nik) if taken else refusals.email_taken(person.email)) from error
+        raise (_nik_taken(person.nik) if taken else refusals.email_taken(person.email)) from error
     return person
+
+
+def _nik_taken(nik: str) -> refusals.RefusalError:
+    """What fits: an account of the counter is claimed, any other is opened by its password or Lupa Password."""
+    if User.objects.filter(UNCLAIMED, nik=nik).exists():
+        return refusals.nik_at_counter(nik)
+    return refusals.nik_taken(nik)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts import codes, refusals
 from accounts.actions.mailed_codes import keep
 from accounts.actions.slowing import FREE_TRIES_OF_ADDRESS, FREE_TRIES_OF_PERSON, allow_mail_from, slow_down
-from accounts.models import EmailCode, User
+from accounts.models import UNCLAIMED, EmailCode, User
 from accounts.refusals import RefusalError
 from eptsp.lib import ratelimit, signed_links
 from eptsp.lib.errors import DomainError
@@ -53,7 +53,7 @@ def send_login_link(email: str, *, address: str, now: dt.datetime) -> None:
     secret = codes.new_secret()
     with transaction.atomic():
         row = keep(EmailCode.Purpose.LOGIN, email, secret, lasts=LINK_LASTS, now=now)
-        user = User.objects.filter(email=email, is_active=True).first()
+        user = User.objects.exclude(UNCLAIMED).filter(email=email, is_active=True).first()
         if user is None:
             return
         token = signed_links.make("login", [row.pk, secret])

@@ -163,6 +163,11 @@ class RegistrationForm(PersonFields):
         codes = [error.code for field in ("nik", "email") for error in self.errors.as_data().get(field, [])]
         return "taken" in codes
 
+    @property
+    def says_at_counter(self) -> bool:
+        """Whether the account was made at the counter and waits for its person."""
+        return any(error.code == "at_counter" for error in self.errors.as_data().get("nik", []))
+
     def person(self) -> User:
         """Return the unsaved person of the cleaned fields."""
         fields = ("nik", "npwp", "name", "gender", "born_on", "education", "address", "phone", "postcode", "email")

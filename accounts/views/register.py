@@ -28,7 +28,7 @@ def register(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "rules": passwords.RULE_TEXTS}
     if request.method == "POST":
         if "kirim_kode" in request.POST:
-            context |= _send_code(request)
+            context |= send_code_for(request)
             form.keep_typed()
         elif form.is_valid() and _registered(request, form):
             return redirect("portal:dashboard")
@@ -39,10 +39,10 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_POST
 def send_code(request: HttpRequest) -> HttpResponse:
     """Send the code and return the status line that htmx puts below the address."""
-    return render(request, "accounts/_code_status.html", _send_code(request))
+    return render(request, "accounts/_code_status.html", send_code_for(request))
 
 
-def _send_code(request: HttpRequest) -> dict[str, object]:
+def send_code_for(request: HttpRequest) -> dict[str, object]:
     """Return what the status line says: `sent_to`, or `refusal`."""
     form = EmailForm({"email": request.POST.get("email", "")})
     if not form.is_valid():

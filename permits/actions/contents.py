@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.models import User
 from eptsp.lib.errors import DomainError
@@ -17,6 +18,7 @@ from permits.catalogue.schema import PermitSpec, RequirementSpec
 from permits.changes import Change
 from permits.completeness import Problem
 from permits.models import Application, ApplicationDocument, ApplicationVersion, RevisionRequest
+from permits.permissions import can_edit
 from permits.renewals import timing_advice
 from permits.sections import ADDRESS, KEYS, holder_of
 from regions import places
@@ -113,10 +115,10 @@ def asked(application: Application, version: ApplicationVersion, requirement: st
 
 
 def locked(application: Application, *, by: User | None = None) -> Application:
-    """The application under a row lock; only its applicant may write in it."""
+    """The application under a row lock; PermissionDenied unless `by` may write in it (`can_edit`)."""
     rows: QuerySet[Application] = Application.objects.select_for_update(of=("self",))
-    found = rows.select_related("permit_type", "edition").get(pk=application.pk)
-    if by is not None and found.applicant_id != by.pk:
+    found = rows.select_related("permit_type", "edition", "applicant").get(pk=application.pk)
+    if by is not None and not can_edit(by, found, on=timezone.localdate()):
         raise PermissionDenied
     return found
 

@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actions import counter
 from accounts.models import User
 from eptsp.lib.errors import DomainError
+from files.actions import store
 from files.models import Blob
 from permits import completeness, locks, rules
 from permits.actions import companies, copying
@@ -54,6 +57,7 @@ __all__ = [
     "delete_draft",
     "detach_document",
     "freeze_version",
+    "keep_signed_form",
     "open_revision_version",
     "place_warning",
     "problems_of",
@@ -82,24 +86,30 @@ def start_draft(
     previous_number: str = "",
     started_from: Application | None = None,
     renews: Permit | None = None,
+    applicant: User | None = None,
 ) -> Application:
     """A new draft of the type's current edition, prefilled from an earlier file or from the permit that it renews.
 
     A typed number that is one's own permit counts as that permit. Raises DomainError for a type that is closed or
     applied for elsewhere, a kind not offered, a missing old number, or a permit that cannot be renewed.
+    `applicant`: whom `by` serves at the counter today; PermissionDenied when that person did not come to them.
     """
+    person = applicant or by
+    if applicant is not None and not counter.is_serving(by, applicant.pk, now=now):
+        raise PermissionDenied
     if kind == Application.Kind.NEW:
         renews, previous_number = None, ""
     elif renews is None and previous_number.strip():
-        renews = copying.own_permit(previous_number, by=by)
+        renews = copying.own_permit(previous_number, by=person)
     number = renews.entry.text if renews else rules.inert(previous_number).strip()[:120]
-    edition = _edition_for(permit_type, kind, by=by, previous_number=number, today=timezone.localdate(now))
+    edition = _edition_for(permit_type, kind, by=person, previous_number=number, today=timezone.localdate(now))
     if renews is not None:
-        copying.check_renewed(renews, permit_type, by=by)
-    if started_from is not None and started_from.applicant_id != by.pk:
+        copying.check_renewed(renews, permit_type, by=person)
+    if started_from is not None and started_from.applicant_id != person.pk:
         raise PermissionDenied
     application = Application.objects.create(
-        applicant=by,
+        applicant=person,
+        filed_by=by if applicant is not None else None,
         permit_type=permit_type,
         edition=edition,
         kind=kind,
@@ -216,7 +226,9 @@ def _merged(
     """One section as it would be kept: bounded, with names of its regions, locked keys as they were."""
     kept = kept_answers(section, answers, application.edition.spec)
     if section == "applicant":
-        kept |= identity_of(by)
+        kept |= identity_of(application.applicant)
+        if application.applicant_id != by.pk:
+            kept["at_counter"] = "yes"
     if "village" in KEYS.get(section, ()) and any(kept.values()):
         kept |= names_of(kept)
     if section in OPTIONAL and not any(kept.values()):
@@ -243,8 +255,12 @@ def attach_document(
     spec = asked(application, version, requirement)
     if not locks.is_document_open(request, requirement):
         raise DomainError(LOCKED)
-    stored = source if isinstance(source, StoredFile) else keep_file(source, name=name or spec.name, by=by, now=now)
-    if stored.owner_id != by.pk:
+    stored = (
+        source
+        if isinstance(source, StoredFile)
+        else keep_file(source, name=name or spec.name, by=application.applicant, now=now)
+    )
+    if stored.owner_id != application.applicant_id:
         raise PermissionDenied
     if stored.blob.content_type not in completeness.content_types_of(spec):
         allowed = ", ".join(one.upper() for one in spec.formats)
@@ -265,6 +281,16 @@ def detach_document(application: Application, requirement: str, *, by: User, now
         raise DomainError(LOCKED)
     version.documents.filter(requirement=requirement).delete()
     _touch(version, now=now)
+
+
+@transaction.atomic
+def keep_signed_form(application: Application, upload: File, *, by: User, now: dt.datetime) -> None:
+    """Keep the scan of the form that the walk-in applicant signed; the officer who files it brings it."""
+    application = locked(application, by=by)
+    if application.status != Application.Status.DRAFT or application.filed_by_id != by.pk:
+        raise DomainError(SENT)
+    application.signed_form = store(upload, now=now, allowed=("PDF", "JPG", "PNG"))
+    application.save(update_fields=["signed_form"])
 
 
 # --- revision ---

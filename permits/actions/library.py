@@ -39,14 +39,21 @@ class Taken:
 
 
 def take(
-    source: File | uuid.UUID, *, name: str, by: User, now: dt.datetime, allowed: Iterable[str] = LIBRARY_TYPES
+    source: File | uuid.UUID,
+    *,
+    name: str,
+    by: User,
+    now: dt.datetime,
+    allowed: Iterable[str] = LIBRARY_TYPES,
+    sent_by: User | None = None,
 ) -> Taken:
     """Check what came by a form, or in parts under that key, and put it into somebody's library once.
 
+    `sent_by`: who uploaded it, when that is not the owner `by` (the officer at the counter).
     Raises DomainError as `files.actions.store`; TryLater when the same upload may be claimed again in a while.
     """
     mine = Blob.objects.filter(pk__in=StoredFile.objects.filter(owner=by).values("blob"))
-    blob, uploaded_name, again = blob_of(source, by=by, now=now, allowed=allowed, among=mine)
+    blob, uploaded_name, again = blob_of(source, by=sent_by or by, now=now, allowed=allowed, among=mine)
     stored = StoredFile.objects.filter(owner=by, blob=blob).order_by("pk").first()
     if stored is not None:
         return Taken(stored, is_known=not again)

@@ -12,12 +12,18 @@ from permits.models import Application, ApplicationVersion, RevisionRequest
 
 @dataclass(frozen=True)
 class Editing:
-    """One file in the hands of its applicant; `request` is set while it is being mended."""
+    """One file of `person`, its applicant; `request` is set while it is being mended."""
 
     application: Application
     version: ApplicationVersion
     person: User
     request: RevisionRequest | None = None
+    officer: User | None = None  # at the counter, who fills it in for `person`
+
+    @property
+    def writer(self) -> User:
+        """Whose doing a save is."""
+        return self.officer or self.person
 
     @property
     def spec(self) -> PermitSpec:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms.boundfield import BoundField
 
+from eptsp.lib.addresses import has_address
 from permits import rules
 from permits.forms.sections import SectionForm
 from permits.sections import COMPANY_FORMS, COMPANY_STATUSES, GENDERS
@@ -61,7 +62,9 @@ class ApplicantForm(SectionForm):
 
     def _contact(self) -> dict[str, Any]:
         person, answers = self.editing.person, self.editing.answers("applicant")
-        return {key: answers.get(key) or getattr(person, key) for key in ("phone", "postcode", "email")}
+        known = {"phone": person.phone, "postcode": person.postcode}
+        known["email"] = person.email if has_address(person.email) else ""
+        return {key: answers.get(key) or value for key, value in known.items()}
 
     def identity(self) -> list[tuple[str, str, str]]:
         """(id, words, value) of what the profile says; in a revision of what was declared."""
@@ -88,6 +91,7 @@ class ApplicantForm(SectionForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         contact = {key: cleaned.get(key) for key in ("phone", "postcode", "email")}
+        contact["at_counter"] = "yes" if self.editing.officer else ""
         self.check("applicant", contact)
         if cleaned.get("for_another"):
             self.check("proxy", {name.removeprefix("proxy_"): cleaned.get(name) for name in PROXY})

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.fields.json import KT
 from django.db.models.functions import Upper
 from django.utils import timezone
@@ -37,12 +37,15 @@ KEEP_DOCUMENTS_OF_SUBMITTED_VERSIONS = """
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: User | AnonymousUser, *, on: dt.date | None = None) -> "ApplicationQuerySet":
-        """One's own, and what one's desk has to do with: a draft is its applicant's alone."""
+        """One's own, and what one's desk has to do with: a draft is its applicant's, and of who files it for them."""
         if isinstance(user, AnonymousUser):
             return self.none()
         rows = Q(applicant=user)
         submitted = ~Q(status="DRAFT")
-        for assignment in assignments_of(user, on=on or timezone.localdate()):
+        held = assignments_of(user, on=on or timezone.localdate())
+        if any(assignment.role == Role.BACKOFFICE for assignment in held):
+            rows |= Q(filed_by=user, status="DRAFT")
+        for assignment in held:
             if assignment.role in SEE_ALL:
                 return self.filter(rows | submitted)
             if assignment.role == Role.KASI:
@@ -51,6 +54,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
                 asked = ApplicationParty.objects.filter(application=OuterRef("pk"), agency=assignment.agency_id)
                 rows |= Q(Exists(asked))
         return self.filter(rows)
+
+    def drafts_of(self, user: User) -> "ApplicationQuerySet":
+        """The drafts that this person writes: their own and those filed at the counter; then ask `can_edit`."""
+        return self.filter(Q(applicant=user) | Q(filed_by=user), status="DRAFT")
 
 
 class Application(models.Model):
@@ -71,6 +78,12 @@ class Application(models.Model):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # the address of the draft
     applicant = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="applications")
+    filed_by = models.ForeignKey(  # the officer at the counter who fills it in for a walk-in applicant
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    signed_form = models.ForeignKey(
+        "files.Blob", models.PROTECT, null=True, related_name="+"
+    )  # by the applicant's hand
     permit_type = models.ForeignKey("permits.PermitType", models.PROTECT, related_name="applications")
     edition = models.ForeignKey("permits.CatalogueEdition", models.PROTECT, related_name="+")
     kind = models.CharField("jenis permohonan", max_length=10, choices=Kind, default=Kind.NEW)
@@ -105,6 +118,7 @@ class Application(models.Model):
                 | (~Q(status="DRAFT") & Q(resi__isnull=False, submitted_at__isnull=False)),
                 name="application_resi_from_submit_on",
             ),
+            models.CheckConstraint(condition=~Q(filed_by=F("applicant")), name="application_not_filed_for_oneself"),
             models.CheckConstraint(condition=Q(resi=None) | Q(resi__regex=RESI), name="application_resi_six_hex"),
             models.CheckConstraint(
                 condition=Q(closed_at=None, status__in=["DRAFT", "IN_PROCESS", "REVISION"])

@@ -8,7 +8,9 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +18,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.requests import SignedInRequest
 from eptsp.lib.errors import DomainError
 from files.actions import TryLater
@@ -24,7 +27,7 @@ from permits import locks
 from permits.actions import drafts, library
 from permits.catalogue.schema import RequirementSpec
 from permits.completeness import content_types_of, requirements_of
-from permits.models import ApplicationDocument, StoredFile
+from permits.models import Application, ApplicationDocument, StoredFile
 from permits.sections import step_called
 from permits.views.road import Road, road_of
 from permits.views.saving import FILE, UPLOADED, wants_json
@@ -51,8 +54,14 @@ def document(request: SignedInRequest, road: Road, requirement: str) -> HttpResp
 @require_safe
 def document_picture(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The small picture of a document of one's own application."""
-    rows = ApplicationDocument.objects.filter(version__application__applicant=request.user).select_related("blob")
+    rows = ApplicationDocument.objects.filter(of_mine(request.user)).select_related("blob")
     return respond_thumbnail(get_object_or_404(rows, pk=pk).blob, request)
+
+
+def of_mine(user: User) -> Q:
+    """Documents of one's own applications, and of the drafts that one files at the counter."""
+    own = Q(version__application__applicant=user)
+    return own | Q(version__application__filed_by=user, version__application__status=Application.Status.DRAFT)
 
 
 def part_key(request: SignedInRequest) -> uuid.UUID | None:
@@ -69,6 +78,8 @@ def part_key(request: SignedInRequest) -> uuid.UUID | None:
 def pick(request: SignedInRequest, road: Road, requirement: str) -> HttpResponse:
     """One's stored files that this requirement takes, newest first."""
     spec = _asked(road, requirement)
+    if road.editing.officer:
+        raise PermissionDenied
     if not locks.is_document_open(road.editing.request, requirement):
         raise Http404
     mine = StoredFile.objects.filter(owner=road.editing.person, blob__content_type__in=content_types_of(spec))
@@ -85,17 +96,20 @@ def pick(request: SignedInRequest, road: Road, requirement: str) -> HttpResponse
 
 def _take(request: SignedInRequest, road: Road, spec: RequirementSpec) -> tuple[ApplicationDocument, str]:
     """Give what came to the requirement; return the document and what to say. The same bytes are not kept twice."""
-    application, person, now = road.editing.application, road.editing.person, timezone.now()
+    application, now = road.editing.application, timezone.now()
+    person, writer = road.editing.person, road.editing.writer
     if not locks.is_document_open(road.editing.request, spec.code):
         raise DomainError(drafts.LOCKED)
     if "stored_file" in request.POST:
+        if road.editing.officer:
+            raise PermissionDenied
         stored = _stored(request, person.pk)
-        return drafts.attach_document(application, spec.code, stored, by=person, now=now), UPLOADED
+        return drafts.attach_document(application, spec.code, stored, by=writer, now=now), UPLOADED
     source = part_key(request) or request.FILES.get("berkas")
     if source is None:
         raise DomainError("Pilih berkas dahulu, lalu tekan Upload.")
-    taken = library.take(source, name="", by=person, now=now, allowed=spec.formats)
-    given = drafts.attach_document(application, spec.code, taken.stored, by=person, now=now)
+    taken = library.take(source, name="", by=person, now=now, allowed=spec.formats, sent_by=writer)
+    given = drafts.attach_document(application, spec.code, taken.stored, by=writer, now=now)
     return given, f"{taken.known_words}; file itu yang dipakai." if taken.is_known else UPLOADED
 
 

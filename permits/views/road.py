@@ -30,6 +30,7 @@ class UploadRow:
     is_open: bool
     remark: str = ""
     error: str = ""
+    is_counter: bool = False  # an officer never looks into the applicant's File Saya
 
     @property
     def formats(self) -> str:
@@ -105,7 +106,8 @@ class Road:
         remark = request.remark_for(f"document.{spec.code}") if request else ""
         is_open = locks.is_document_open(request, spec.code)
         document = self.documents.get(spec.code)
-        return UploadRow(spec, document, self.document_url(spec.code), is_open, remark, error)
+        is_counter = self.editing.officer is not None
+        return UploadRow(spec, document, self.document_url(spec.code), is_open, remark, error, is_counter)
 
     def review(self) -> list[dict[str, Any]]:
         """The sections as they will be sent, each with the address where it is changed."""
@@ -174,7 +176,9 @@ def road_of(application: Application, request: SignedInRequest) -> Road:
     revision = None
     if application.status == Application.Status.REVISION:
         revision = application.revision_requests.filter(closed_at=None).first()
-    editing = Editing(application, version, request.user, revision)
+    is_own = application.applicant_id == request.user.pk
+    person = request.user if is_own else application.applicant
+    editing = Editing(application, version, person, revision, None if is_own else request.user)
     documents = {one.requirement: one for one in version.documents.select_related("blob")}
     return Road(editing, documents)
 

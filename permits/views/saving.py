@@ -66,7 +66,7 @@ def save_step(request: SignedInRequest, road: Road, step: StepSpec, template: st
     seen = wishes.seen_by(request, wish, code)
     try:
         version = drafts.save_sections(
-            application, values, by=road.editing.person, now=now, resume_at=target.slug, seen=seen
+            application, values, by=road.editing.writer, now=now, resume_at=target.slug, seen=seen
         )
     except drafts.StaleSave as stale:
         return _tell_stale(request, road, step, template, form, stale, now=now)
@@ -112,13 +112,13 @@ def _leave(
     if wish == "pilih":
         return redirect(road.document_url(code, "pick"))
     if wish == "lepas":
-        drafts.detach_document(application, code, by=road.editing.person, now=now)
+        drafts.detach_document(application, code, by=road.editing.writer, now=now)
     if wish in {"lepas", "unggah"}:
         if wish == "unggah" and f"{FILE}{code}" not in request.FILES:
             messages.error(request, "Pilih berkas dahulu, lalu tekan Upload.")
         return redirect(f"{road.step_url(target.slug)}#{FILE}{code}")
     if wish == "kembali" and target is FIRST and isinstance(form, ApplicantForm):
-        return redirect("permits:apply")
+        return redirect("permits:counter" if road.editing.officer else "permits:apply")
     if wish == "lanjut" and isinstance(form, PlaceForm) and form.warning:
         messages.warning(request, form.warning)
     return redirect(road.step_url(target.slug))
@@ -160,7 +160,7 @@ def attach(
     application: Application, spec: RequirementSpec, upload: UploadedFile, *, request: SignedInRequest, now: dt.datetime
 ) -> ApplicationDocument:
     """Put an upload into File Saya, once however often it is sent, and give it to a requirement."""
-    stored = take(upload, name="", by=request.user, now=now, allowed=spec.formats).stored
+    stored = take(upload, name="", by=application.applicant, now=now, allowed=spec.formats, sent_by=request.user).stored
     return drafts.attach_document(application, spec.code, stored, by=request.user, now=now)
 
 
@@ -186,7 +186,7 @@ def context_of(road: Road, step: StepSpec) -> dict[str, object]:
 
 def _companies(road: Road, step: StepSpec) -> list[Company]:
     """The person's own companies, for the step that asks for one; none while a revision is mended."""
-    if step.sections != ("company",) or road.is_revision:
+    if step.sections != ("company",) or road.is_revision or road.editing.officer:
         return []
     return list(Company.objects.visible_to(road.editing.person).order_by("name", "id")[:MOST_COMPANIES])
 

@@ -45,7 +45,7 @@ def fulfil(request: SignedInRequest, form: SectionForm, wish: str, *, now: dt.da
         messages.success(request, "Isian halaman ini dipakai dan sudah disimpan.")
     if wish == USE and not request.POST.get("perusahaan"):
         messages.error(request, "Pilih perusahaan dari daftar dahulu, lalu tekan Isikan.")
-    if wish == REMEMBER and isinstance(form, CompanyForm):
+    if wish == REMEMBER and isinstance(form, CompanyForm) and form.editing.officer is None:
         try:
             company = companies.remember(form.values()["company"], by=request.user, now=now)
         except DomainError as error:

@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +18,7 @@ from eptsp.lib.errors import DomainError
 from permits.actions import copying, drafts
 from permits.forms.start import StartForm
 from permits.models import Application
+from permits.permissions import can_edit
 from permits.renewals import timing_advice
 from permits.sections import FIRST, REVIEW, STEPS, step_called
 from permits.views import documents
@@ -117,6 +119,9 @@ def delete_draft(request: SignedInRequest, key: uuid.UUID) -> HttpResponse:
     """Throw a draft away."""
     application = _draft_of(request, key)
     drafts.delete_draft(application, by=request.user)
+    if application.applicant_id != request.user.pk:
+        messages.success(request, f"Draf {application.permit_type.name} dihapus.")
+        return redirect("permits:counter")
     messages.success(request, f"Draf {application.permit_type.name} dihapus. Berkas Anda tetap ada di File Saya.")
     return redirect(
         "permits:my_drafts" if request.POST.get("kembali") == reverse("permits:my_drafts") else "permits:apply"
@@ -160,6 +165,9 @@ def _road(request: SignedInRequest, key: uuid.UUID) -> Road:
 
 
 def _draft_of(request: SignedInRequest, key: uuid.UUID) -> Application:
-    """One's own draft; anything else does not exist."""
-    rows = Application.objects.select_related("permit_type__agency", "edition")
-    return get_object_or_404(rows, key=key, applicant=request.user, status=Application.Status.DRAFT)
+    """One's own draft, or one that this officer files at the counter; anything else does not exist."""
+    rows = Application.objects.drafts_of(request.user).select_related("permit_type__agency", "edition", "applicant")
+    found = get_object_or_404(rows, key=key)
+    if not can_edit(request.user, found, on=timezone.localdate()):
+        raise PermissionDenied
+    return found

@@ -74,12 +74,13 @@ def a_draft(
     company: bool = False,
     proxy: bool = False,
     point: Mapping[str, str] = OFFICE,
+    applicant: User | None = None,
 ) -> Application:
-    """A complete draft of that type, ready to be submitted."""
+    """A complete draft of that type, ready to be submitted; `applicant` when `by` files it at the counter."""
     permit_type = PermitType.objects.get(code=code)
     number = "503/1/LAMA/2020" if kind != "NEW" else ""
-    application = drafts.start_draft(permit_type, kind, by=by, now=now, previous_number=number)
-    where = {"village": by.village_id}
+    application = drafts.start_draft(permit_type, kind, by=by, now=now, previous_number=number, applicant=applicant)
+    where = {"village": (applicant or by).village_id}
     person = {"address": "Jl. Contoh No. 1", "phone": "080000000001", "postcode": "75112", "email": by.email}
     drafts.save_section(application, "applicant", person | where, by=by, now=now)
     if proxy:

@@ -6,12 +6,16 @@ import uuid
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import User
+from accounts.roles import Role
 from eptsp.lib.errors import DomainError
 from permits.actions.drafts import freeze_version
 from permits.actions.numbering import has_number
 from permits.models import Application, ApplicationVersion
+from permits.permissions import can_edit
 from permits.stages import Move, Stage
 from workflow import engine, history, notices
 from workflow.actions.moves import refresh_promise
@@ -36,11 +40,17 @@ def submit(key: uuid.UUID, *, by: User, now: dt.datetime, declared: bool) -> App
     """Turn a complete, declared draft into a file with a resi; a second call returns the same file unchanged.
 
     Raises Application.DoesNotExist for a stranger, DomainError when the declaration is missing or the draft is not
-    complete (permits.completeness says what).
+    complete (permits.completeness says what). An officer of the counter submits what they filed for a walk-in.
     """
-    application = lock_application(Application.objects.values_list("pk", flat=True).get(key=key, applicant=by))
+    mine = Application.objects.filter(Q(applicant=by) | Q(filed_by=by))
+    application = lock_application(mine.values_list("pk", flat=True).get(key=key))
     if application.status != Application.Status.DRAFT:
         return application
+    if not can_edit(by, application, on=timezone.localdate(now)):
+        raise PermissionDenied
+    role = APPLICANT if application.applicant_id == by.pk else Role.BACKOFFICE
+    if role == Role.BACKOFFICE and application.signed_form_id is None:
+        raise DomainError("Unggah formulir bertanda tangan pemohon sebelum mengirim permohonan.")
     if not declared:
         raise DomainError("Centang pernyataan kebenaran data sebelum mengirim permohonan.")
     version = freeze_version(application, now=now)
@@ -48,7 +58,7 @@ def submit(key: uuid.UUID, *, by: User, now: dt.datetime, declared: bool) -> App
     spec = application.edition.spec
     outcome = Outcome(Status.IN_PROCESS, (Opening(engine.first_stage(spec.route)),))
     record = history.Record(Move.SUBMIT, detail={"version": version.n, "edition": application.edition.number})
-    submission = _submission_step(application, by=by, now=now)
+    submission = _submission_step(application, by=by, role=role, now=now)
     steps = apply_outcome(application, spec, outcome, now=now)
     history.append(
         application,
@@ -56,19 +66,19 @@ def submit(key: uuid.UUID, *, by: User, now: dt.datetime, declared: bool) -> App
         step=submission,
         stage=Stage.SUBMISSION,
         by=by,
-        role=APPLICANT,
+        role=role,
         now=now,
     )
     notices.submitted(application, steps, now=now)
     return application
 
 
-def _submission_step(application: Application, *, by: User, now: dt.datetime) -> Step:
-    """The first row of the tracking table; it takes no time."""
+def _submission_step(application: Application, *, by: User, role: str, now: dt.datetime) -> Step:
+    """The first row of the tracking table; it takes no time. Of the back office when filed at the counter."""
     return Step.objects.create(
         application=application,
         stage=Stage.SUBMISSION,
-        role=APPLICANT,
+        role=role,
         opened_at=now,
         due_at=now,
         closed_at=now,

@@ -33,6 +33,8 @@ def submit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     except DomainError as error:
         messages.error(request, error.message)
         return redirect("permits:wizard_step", key, REVIEW.slug)
+    if application.applicant_id != request.user.pk:
+        return redirect("permits:counter_filed", application.resi)
     return redirect("workflow:submitted", application.resi)
 
 
