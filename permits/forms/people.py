@@ -7,6 +7,7 @@ from django.forms.boundfield import BoundField
 
 from eptsp.lib.addresses import has_address
 from permits import rules
+from permits.forms.editing import Editing
 from permits.forms.sections import SectionForm
 from permits.sections import COMPANY_FORMS, COMPANY_STATUSES, GENDERS
 from regions.forms import LEVELS, RegionGroup
@@ -49,6 +50,12 @@ class ApplicantForm(SectionForm):
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
+
+    def __init__(self, data: Any = None, *, editing: Editing, **kwargs: Any) -> None:
+        super().__init__(data, editing=editing, **kwargs)
+        if editing.officer:  # a walk-in applicant need not have them
+            for name in ("phone", "postcode", "email"):
+                self.fields[name].required = False
 
     def key_of(self, name: str) -> tuple[str, str]:
         if name == "for_another" or name in PROXY:

@@ -345,7 +345,7 @@ def test_the_submission_carries_the_officer_and_the_back_office_role(sent: Appli
     entry = HistoryEntry.objects.get(application=sent, move=Move.SUBMIT)
 
     assert (step.role, step.closed_by) == (Role.BACKOFFICE, sari)
-    assert (entry.role, entry.actor_id) == (Role.BACKOFFICE, sari.pk)
+    assert (entry.actor_role, entry.actor_id) == (Role.BACKOFFICE, sari.pk)
 
 
 def test_the_table_of_files_says_offline(client_of: Any, sari: User, sent: Application) -> None:
