@@ -3,6 +3,7 @@
 import dataclasses
 import uuid
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -204,7 +205,7 @@ def receipt(request: SignedInRequest, resi: str) -> HttpResponse:
     code = actions.new_claim_code(found.applicant, now=now)
     if code:
         until = long_date(timezone.localdate(now + actions.CLAIM_LASTS))
-        url = request.build_absolute_uri(reverse("accounts:claim"))
+        url = settings.SITE_URL + reverse("accounts:claim")
         paper = dataclasses.replace(paper, claim_code=code, claim_url=url, claim_until=until)
     paper = dataclasses.replace(paper, documents=[])
     response = HttpResponse(render_receipt(paper), content_type="application/pdf")

@@ -160,7 +160,8 @@ def attach(
     application: Application, spec: RequirementSpec, upload: UploadedFile, *, request: SignedInRequest, now: dt.datetime
 ) -> ApplicationDocument:
     """Put an upload into File Saya, once however often it is sent, and give it to a requirement."""
-    stored = take(upload, name="", by=application.applicant, now=now, allowed=spec.formats, sent_by=request.user).stored
+    owner = request.user if application.applicant_id == request.user.pk else application.applicant
+    stored = take(upload, name="", by=owner, now=now, allowed=spec.formats, sent_by=request.user).stored
     return drafts.attach_document(application, spec.code, stored, by=request.user, now=now)
 
 
