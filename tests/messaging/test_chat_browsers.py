@@ -157,7 +157,7 @@ def test_nobody_is_shut_out_and_nothing_overflows(
     _context, page = sit(budi, "/chat/", size)
     connected(page)
     write(page, "Kata" * 200)
-    expect(page.locator(".chat-bubble")).to_have_count(1)
+    expect(page.locator(".chat-bubble [data-state]")).to_have_text("Terkirim")
     room_id = Message.objects.get().room_id
     _context, desk = sit(dewi, "/petugas/chat/", size)
 
