@@ -3,7 +3,7 @@
 import hashlib
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,7 +11,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
-from eptsp.lib.ratelimit import address_of, allow, is_spent
+from eptsp.lib.keeping import Kept
+from eptsp.lib.ratelimit import address_of, allow, tally
 from office.calendar import working_calendar
 from permits.models import Application
 from workflow.forms import TrackingForm
@@ -19,6 +20,7 @@ from workflow.tracking import public_file, public_record, public_stamp
 
 TEMPLATE = "workflow/monitoring.html"
 NOT_FOUND = "Nomor resi tidak ditemukan"
+_pages = Kept(limit=500, seconds=60)  # the record for strangers, by its ETag; some 15 kB each
 TOO_MANY = "Terlalu banyak pencarian dari jaringan Anda. Tunggu satu menit, lalu coba lagi."
 
 
@@ -27,10 +29,29 @@ def monitoring(request: HttpRequest) -> HttpResponseBase:
     """The search, and the masked record when `?resi=` names a submitted file; its owner is shown the way to more."""
     if not request.GET.get("resi", "").strip():
         return render(request, TEMPLATE, {"form": TrackingForm()})
-    if not _may_look(request):
+    may_look, needs_captcha = _count_look(request)
+    if not may_look:
         context = {"form": TrackingForm(initial={"resi": request.GET["resi"]}), "too_many": TOO_MANY}
         return render(request, TEMPLATE, context, status=429)
-    needs_captcha = _needs_captcha(request)
+    is_plain = not needs_captcha and _is_plain(request)
+    stamp = public_stamp(request.GET["resi"].strip().upper(), day=timezone.localdate()) if is_plain else ""
+    etag = quote_etag(hashlib.sha256(stamp.encode()).hexdigest()[:32]) if stamp else ""
+    return _as_before(request, etag) or _looked_up(request, etag, needs_captcha=needs_captcha)
+
+
+def _as_before(request: HttpRequest, etag: str) -> HttpResponseBase | None:
+    """The page as it was built before: nothing at all (304) where the browser kept it, else from our memory."""
+    if not etag:
+        return None
+    unchanged = get_conditional_response(request, etag=etag)
+    if unchanged is not None:
+        return unchanged
+    content = _pages.get(_key(request, etag))
+    return _page(content, etag) if content is not None else None
+
+
+def _looked_up(request: HttpRequest, etag: str, *, needs_captcha: bool) -> HttpResponseBase:
+    """The page built now; kept when it is one for every stranger."""
     form = TrackingForm(request.GET, needs_captcha=needs_captcha)
     if not form.is_valid():
         return render(request, TEMPLATE, {"form": form})
@@ -38,49 +59,44 @@ def monitoring(request: HttpRequest) -> HttpResponseBase:
     if found is None:
         _count_miss(request)
         return render(request, TEMPLATE, {"form": form, "error": NOT_FOUND}, status=404)
-    return _record(request, found, form, may_keep=not needs_captcha and _is_plain(request))
+    record = public_record(found, working_calendar(), now=timezone.now())
+    context = {"form": form, "record": record, "own": _is_own(request, found)}
+    content = render(request, TEMPLATE, context).content
+    if not etag:
+        return _page(content)
+    _pages.put(_key(request, etag), content)
+    return _page(content, etag)
 
 
-def _record(request: HttpRequest, found: Application, form: TrackingForm, *, may_keep: bool) -> HttpResponseBase:
-    """The record; a browser that kept it and finds nothing new is told so (304) before it is built."""
-    now = timezone.now()
-    stamp = public_stamp(found, day=timezone.localdate(now))
-    etag = quote_etag(hashlib.sha256(stamp.encode()).hexdigest()[:32])
-    unchanged = get_conditional_response(request, etag=etag) if may_keep else None
-    if unchanged is not None:
-        return unchanged
-    record = public_record(found, working_calendar(), now=now)
-    context = {"form": form, "record": record, "own": _is_own(request, record.resi)}
-    response = render(request, TEMPLATE, context)
-    if may_keep:
-        response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
-    return response
+def _key(request: HttpRequest, etag: str) -> str:
+    """One page per file and per way of typing its resi, which the page repeats."""
+    return f"{etag} {request.GET['resi'][:20]}"
+
+
+def _page(content: bytes, etag: str = "") -> HttpResponse:
+    headers = {"Cache-Control": "private, no-cache"} | ({"ETag": etag} if etag else {})
+    return HttpResponse(content, headers=headers)
 
 
 def _is_plain(request: HttpRequest) -> bool:
     """Whether the page is the same for this browser as for every stranger: nobody signed in, no message waiting."""
-    return settings.SESSION_COOKIE_NAME not in request.COOKIES and "messages" not in request.COOKIES
+    has_own = settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES
+    return not has_own and list(request.GET) == ["resi"]
 
 
-def _may_look(request: HttpRequest) -> bool:
-    """Per address and for all together, because six characters can be guessed."""
+def _count_look(request: HttpRequest) -> tuple[bool, bool]:
+    """Whether one more look is allowed, per address and for all because six characters can be guessed, and whether a
+    CAPTCHA is asked: of strangers after a few misses in ten minutes; whoever follows their own file never is."""
     address = address_of(request)
-    return allow(f"track:{address}", limit=settings.TRACKING_PER_MINUTE, seconds=60) and allow(
-        "track:all", limit=settings.TRACKING_PER_MINUTE_ALL, seconds=60
-    )
-
-
-def _needs_captcha(request: HttpRequest) -> bool:
-    """Strangers are asked after a few misses in ten minutes; whoever follows their own file never is."""
-    if request.user.is_authenticated:
-        return False
-    return is_spent(f"track-miss:{address_of(request)}", limit=settings.TRACKING_FREE_MISSES - 1)
+    counted = {f"track:{address}": 60, "track:all": 60}
+    own, everybody, misses = tally(counted, looked_at=[f"track-miss:{address}"])
+    may_look = own <= settings.TRACKING_PER_MINUTE and everybody <= settings.TRACKING_PER_MINUTE_ALL
+    return may_look, misses >= settings.TRACKING_FREE_MISSES and not request.user.is_authenticated
 
 
 def _count_miss(request: HttpRequest) -> None:
     allow(f"track-miss:{address_of(request)}", limit=settings.TRACKING_FREE_MISSES, seconds=600)
 
 
-def _is_own(request: HttpRequest, resi: str) -> bool:
-    return request.user.is_authenticated and Application.objects.visible_to(request.user).filter(resi=resi).exists()
+def _is_own(request: HttpRequest, found: Application) -> bool:
+    return request.user.is_authenticated and Application.objects.visible_to(request.user).filter(pk=found.pk).exists()
