@@ -301,7 +301,7 @@ def test_a_placeholder_stands_until_the_picture_is_drawn(
     pictures = [f"{URL}{stored.pk}/gambar/", f"/lampiran/{document.pk}/gambar/"]
     before = browser.get(URL).content.decode()
     assert f'data-thumb-wait="{pictures[0]}"' in before
-    assert [browser.get(address).status_code for address in pictures] == [404, 404]
+    assert [browser.get(address).status_code for address in pictures] == [204, 204]
 
     make_thumbnail(stored.blob_id)
 
