@@ -14,8 +14,12 @@ django.setup()
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
 from messaging.chat.routing import urlpatterns  # noqa: E402
+
+# messages link to pages: all addresses and views are loaded before the first person waits for a message
+reverse("messaging:chat")
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 

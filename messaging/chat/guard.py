@@ -76,22 +76,30 @@ def _roles(users: Mapping[int, User], *, on: dt.date) -> dict[int, set[str]]:
 
 
 class Desk:
-    """Collects the questions of one moment and asks the database once for all of them."""
+    """Collects the questions that come while the database is being asked, and asks once for all of them.
+
+    A question is never answered by a look that began before it.
+    """
 
     def __init__(self) -> None:
         self._waiting: dict[Pass, asyncio.Future[Right | None]] = {}
+        self._work: asyncio.Task[None] | None = None
 
     async def ask(self, one: Pass) -> Right | None:
         """Return what the pass allows now, None when the socket must be closed."""
         if one not in self._waiting:
-            loop = asyncio.get_running_loop()
-            self._waiting[one] = loop.create_future()
-            if len(self._waiting) == 1:
-                loop.call_soon(lambda: loop.create_task(self._answer()))
-        return await asyncio.shield(self._waiting[one])
+            self._waiting[one] = asyncio.get_running_loop().create_future()
+        future = self._waiting[one]
+        if self._work is None or self._work.done():
+            self._work = asyncio.create_task(self._answer_all())
+        return await asyncio.shield(future)
 
-    async def _answer(self) -> None:
-        asked, self._waiting = self._waiting, {}
+    async def _answer_all(self) -> None:
+        while self._waiting:
+            asked, self._waiting = self._waiting, {}
+            await self._answer(asked)
+
+    async def _answer(self, asked: Mapping[Pass, asyncio.Future[Right | None]]) -> None:
         try:
             found = await database_sync_to_async(rights)(asked, now=timezone.now())
         except Exception as error:  # noqa: BLE001 whoever asked must hear it

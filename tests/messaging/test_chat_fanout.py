@@ -1,4 +1,4 @@
-"""The fan-out: two hundred open sockets on one process all hear of a message. How fast is printed, not judged here."""
+"""The fan-out: two hundred open sockets on one process hear of a message within a second (95 of 100)."""
 
 import asyncio
 import json
@@ -57,7 +57,7 @@ async def heard_after(live: Live, keys: list[str], room: Room) -> list[float]:
     return sorted(delays)
 
 
-def test_two_hundred_sockets_all_hear_every_message(
+def test_two_hundred_sockets_hear_within_a_second(
     live: Live, budi: Any, officer: Callable[..., Any], record_property: Any, capsys: Any
 ) -> None:
     room = actions.room_of(budi)
@@ -72,3 +72,4 @@ def test_two_hundred_sockets_all_hear_every_message(
     record_property("fan_out", figure)
     with capsys.disabled():
         print(f"\nfan-out: {json.dumps(figure)}")
+    assert p95 <= 1
