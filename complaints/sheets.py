@@ -6,18 +6,17 @@ from collections.abc import Iterable, Sequence
 
 from django.template.loader import render_to_string
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 
 from complaints.models import InformationRequest
 from complaints.register import HEADINGS, Register
 from eptsp.lib import pdf
+from eptsp.lib.cells import harmless
 from eptsp.lib.formatting import long_date
 from office.profile import profile
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_CELL = 32_000  # Excel's own limit is 32,767
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def workbook(
@@ -48,12 +47,6 @@ def workbook(
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
-
-
-def harmless(text: str) -> str:
-    """Return the text as a cell may hold it: what a program would take for a formula gets an apostrophe in front."""
-    tidy = ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_CELL]
-    return f"'{tidy}" if tidy.lstrip(" ").startswith(STARTS_FORMULA) or tidy.startswith(STARTS_FORMULA) else tidy
 
 
 def register_xlsx(found: Register, *, title: str) -> bytes:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from eptsp.lib.cells import harmless
 from permits.mapcells import MICRO
 from permits.mapdata import Filters, Row, row_of, with_words
 from permits.models import MapPoint, Permit
@@ -13,13 +14,6 @@ from permits.models import MapPoint, Permit
 BATCH = 1000
 COLUMNS = ("nomor", "jenis_izin", "instansi", "pemegang", "status", "tanggal_terbit", "tahun")
 PLACE_COLUMNS = ("kode_kabkota", "kabkota", "lintang", "bujur")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def harmless(value: object) -> str:
-    """The text as a spreadsheet may show it: what would start a formula gets an apostrophe in front."""
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def as_json(row: Row) -> dict[str, Any]:

@@ -15,10 +15,10 @@ from typing import Any
 
 from django.db.models import Count, Max, Min
 
+from eptsp.lib.cells import harmless
 from eptsp.lib.workingtime import WorkingCalendar, total_once
 from permits.mapcells import MICRO
 from permits.mapdata import row_of, with_words
-from permits.mapexport import harmless
 from permits.models import Application, MapPoint, Permit, PermitType
 from permits.stages import Stage
 from surveys.figures import Scope, read

@@ -9,7 +9,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from complaints.sheets import XLSX, harmless
+from complaints.sheets import XLSX
+from eptsp.lib.cells import harmless
 from reports.blocks import Cell, Document, Table
 
 __all__ = ["XLSX", "render"]

@@ -5,9 +5,9 @@ from typing import IO
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
+from eptsp.lib.cells import harmless
 from workflow.staff_table import Line
 
 MOST_FILES = 2000  # of one export; more is asked for in narrower periods
@@ -16,13 +16,6 @@ FILE_HEADS = (
     *("Total Waktu Proses", "Status", "Tanggal"),
 )
 PROCESS_HEADS = ("Resi", "Tanggal", "Proses", "User", "Catatan", "Durasi", "Offtime")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def harmless(value: str) -> str:
-    """The text as a spreadsheet may show it: what would start a formula gets an apostrophe, controls are dropped."""
-    clean = ILLEGAL_CHARACTERS_RE.sub("", value)
-    return f"'{clean}" if clean.startswith(FORMULA_STARTS) else clean
 
 
 def write_sheet(lines: Iterable[Line], target: IO[bytes]) -> int:

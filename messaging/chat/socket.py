@@ -22,7 +22,7 @@ from eptsp.lib.ratelimit import allow
 from messaging.chat import actions, showing, tickets
 from messaging.chat.fanout import group_of
 from messaging.chat.guard import Desk, Right
-from messaging.chat.limits import PER_MINUTE, TOO_FAST
+from messaging.chat.limits import MINUTE, PER_MINUTE, TOO_FAST
 from messaging.chat.models import Message, Room
 
 logger = logging.getLogger(__name__)
@@ -143,7 +143,7 @@ class ChatSocket(AsyncWebsocketConsumer):
             message_key = uuid.UUID(key)
         except ValueError:
             return
-        if not await database_sync_to_async(allow)(f"chat:{right.user.pk}", limit=PER_MINUTE, seconds=60):
+        if not await database_sync_to_async(allow)(f"chat:{right.user.pk}", limit=PER_MINUTE, seconds=MINUTE):
             await self._tell(type="refused", key=key, error=TOO_FAST, again=True)
             return
         try:

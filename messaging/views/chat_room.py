@@ -17,7 +17,7 @@ from eptsp.lib.errors import DomainError
 from eptsp.lib.ratelimit import allow
 from files.handover import respond, respond_thumbnail
 from messaging.chat import actions, showing, tickets
-from messaging.chat.limits import PER_MINUTE, TOO_FAST
+from messaging.chat.limits import MINUTE, PER_MINUTE, TOO_FAST
 from messaging.chat.models import MAX_BODY, Message, Room
 from messaging.chat.permissions import can_answer
 from messaging.forms.chat import SayForm
@@ -76,7 +76,7 @@ def chat_say(request: SignedInRequest) -> HttpResponse:
     wants_json = request.headers.get("Accept") == "application/json"
     if not form.is_valid():
         return _refused(request, room, "Pesan tidak dapat dibaca. Muat ulang halaman.", wants_json, status=422)
-    if not allow(f"chat:{request.user.pk}", limit=PER_MINUTE, seconds=60):
+    if not allow(f"chat:{request.user.pk}", limit=PER_MINUTE, seconds=MINUTE):
         return _refused(request, room, TOO_FAST, wants_json, status=429)
     data = form.cleaned_data
     try:

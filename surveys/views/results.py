@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from eptsp.lib.cells import harmless
 from surveys.page import Chosen, choose, fill
 
 TEMPLATE = "surveys/results.html"
 COLUMNS = ("periode", "jenis_izin", "instansi", "kuesioner", "indeks", "kode", "unsur", "responden", "jumlah", "nrr")
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
@@ -29,16 +29,10 @@ def results_csv(request: HttpRequest) -> HttpResponse:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([*COLUMNS, "indeks_nilai", "mutu", "kinerja"])
-    writer.writerows([safe(cell) for cell in row] for row in _rows(chosen))
+    writer.writerows([harmless(cell) for cell in row] for row in _rows(chosen))
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="hasil-survei-{chosen.scope.period.code}.csv"'
     return response
-
-
-def safe(cell: object) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    text = str(cell)
-    return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
 def _rows(chosen: Chosen) -> list[list[object]]:

@@ -9,8 +9,6 @@ from tests.browser.pages import Person
 from tests.browser.product import Product
 from tests.browser.walker import Walk
 
-pytestmark = pytest.mark.sweep
-
 # who, and the pages that are theirs: what a stranger and an applicant see is looked at once
 OFFICE = ("/petugas/", "/permohonan/", "/verifikasi/")
 PEOPLE: Mapping[str, tuple[str, ...]] = {

@@ -14,7 +14,7 @@ from complaints import actions
 from complaints.figures import figures
 from complaints.moves import Move
 from complaints.register import INTEGRITY_TEXT, register
-from complaints.sheets import harmless
+from eptsp.lib.cells import harmless
 from tests.complaints.making import HOUR, MONDAY, Chain, a_complaint, a_strangers, step, to_kadis
 
 pytestmark = pytest.mark.django_db

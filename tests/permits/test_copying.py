@@ -65,7 +65,11 @@ def with_fields(application: Any, now: dt.datetime, *, without: tuple[str, ...])
     rows = [row for row in body["letter"]["rows"] if not any(f"detail.{code}" in str(row) for code in without)]
     body["letter"] = {**body["letter"], "rows": rows}
     newer = CatalogueEdition.objects.create(
-        permit_type=application.permit_type, number=old.number + 1, body=body, digest="-".join(("newer", *without)), loaded_at=now
+        permit_type=application.permit_type,
+        number=old.number + 1,
+        body=body,
+        digest="-".join(("newer", *without)),
+        loaded_at=now,
     )
     application.permit_type.current_edition = newer
     application.permit_type.save(update_fields=["current_edition"])

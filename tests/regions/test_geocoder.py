@@ -17,7 +17,7 @@ URL = "/wilayah/cari.json"
 @pytest.fixture
 def server(settings: Any) -> Iterator[Fake]:
     """A geocoder that the office has chosen, with no limit in the way of a test."""
-    for key in ("geocoder:away", "rate:geocode:all"):
+    for key in ("geocoder:away", "rate:geocode:all", "geocode:pelabuhan"):
         cache.delete(key)
     with nominatim() as fake:
         settings.GEOCODER_URL = fake.url

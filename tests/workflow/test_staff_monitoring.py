@@ -11,11 +11,11 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
+from eptsp.lib.cells import harmless
 from permits.models import Application, PermitType
 from permits.stages import Move, Stage
 from tests.workflow.road import MONDAY, Office, step_on
 from workflow import staff_sheet, staff_table
-from workflow.staff_sheet import harmless
 
 pytestmark = pytest.mark.django_db
 URL = "/petugas/monitoring/"
