@@ -32,7 +32,7 @@ LIBRARIES = {
     "libpangoft2-1.0-0": "pangoft2-1.0",
     "libharfbuzz-subset0": "harfbuzz-subset",
 }
-FONTS = ("fonts-inter", "fonts-liberation2", "fonts-liberation")
+FONTS = ("fonts-liberation2", "fonts-liberation")  # the family that every sheet in static/pdf/ names
 TEST_PROGRAMS = {"chromium": ("chromium", "chromium-browser"), "poppler-utils": ("pdfsig",)}
 MODULES = {
     "run": "eptsp.launch.run",

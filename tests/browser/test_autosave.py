@@ -27,6 +27,7 @@ def test_what_is_typed_without_a_line_is_kept_and_sent_when_it_is_back(person: C
     page, saved = budi.page, budi.page.locator("[data-saved]")
 
     budi.context.set_offline(True)
+    expect(saved).to_contain_text("Anda sedang luring; isian terakhir sudah tersimpan.")
     page.get_by_label("Telp").fill("081299990001")
     expect(saved).to_contain_text("Anda sedang luring; isian disimpan di perangkat ini")
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('eptsp:draf:')).length") == 1

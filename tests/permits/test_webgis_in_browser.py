@@ -65,7 +65,6 @@ def test_a_hundred_thousand_permits_in_a_browser(open_page: Callable[..., Page])
     marks.first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**peta=**")
-    page.wait_for_function("document.querySelector('[data-webgis]').dataset.state === 'ready'")
     closer = drawn(page)
     assert 0 < closer <= MANY
     expect(page.locator("[data-webgis-list-note]")).to_contain_text("area peta")
