@@ -94,6 +94,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DATABASES = {"default": database_from_url(env_secret("DATABASE_URL", "postgres://postgres@127.0.0.1:15432/eptsp"))}
+PG_BIN = env_str("PG_BIN", "")  # folder of pg_dump and pg_restore; empty: from the PATH
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env_secret("REDIS_URL", "redis://127.0.0.1:16379/0")

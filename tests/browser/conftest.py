@@ -7,11 +7,8 @@ import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import quote
 
-import psycopg2
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from eptsp.launch import servers
@@ -19,6 +16,7 @@ from eptsp.launch.places import ROOT, free_port, is_free
 from eptsp.launch.processes import start
 from tests.browser.pages import PATIENCE, Person
 from tests.browser.product import Product
+from tests.databases import empty_database
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -52,7 +50,7 @@ def _running(filling: str) -> Iterator[Product]:
     """Web server, chat sockets, Celery worker, broker and mail catcher of our own, on a database of our own."""
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(servers.throwaway_folder(f"browser-{filling}"))
-        database = stack.enter_context(_database(filling))
+        database = stack.enter_context(empty_database(filling))
         broker = stack.enter_context(servers.valkey(folder / "valkey", durable=False))
         catcher = stack.enter_context(servers.smtp_catcher(folder / "mail"))
         port, chat_port = free_port(), free_port()
@@ -80,27 +78,6 @@ def _running(filling: str) -> Iterator[Product]:
         web.wait_for(lambda: _answers(product.site), seconds=60)
         worker.wait_for(lambda: b" ready." in product.worker_log.read_bytes(), seconds=60)
         yield product
-
-
-@contextlib.contextmanager
-def _database(filling: str) -> Iterator[str]:
-    """A new database on the server of the settings; yields its URL."""
-    given = settings.DATABASES["default"]
-    name = f"{given['NAME']}_{filling}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    address = {"host": given["HOST"], "port": given["PORT"], "user": given["USER"], "password": given["PASSWORD"]}
-
-    def command(*lines: str) -> None:
-        with contextlib.closing(psycopg2.connect(dbname="postgres", **address)) as connection:
-            connection.autocommit = True
-            for line in lines:
-                connection.cursor().execute(line)
-
-    command(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
-    secret = f":{quote(given['PASSWORD'], safe='')}" if given["PASSWORD"] else ""
-    try:
-        yield f"postgres://{quote(given['USER'], safe='')}{secret}@{given['HOST']}:{given['PORT']}/{name}"
-    finally:
-        command(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def _gunicorn(port: int) -> list[str]:
