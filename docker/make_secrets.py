@@ -25,7 +25,7 @@ def main() -> None:
     """Write whatever is missing."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     FOLDER.chmod(0o700)
-    for name in ("secret_key", "history_key", "altcha_hmac_key"):
+    for name in ("secret_key", "history_key", "altcha_hmac_key", "metrics_token"):
         write(name, secrets.token_urlsafe(48))
     database = write("postgres_password", secrets.token_hex(24))
     write("database_url", f"postgres://eptsp:{database}@postgres:5432/eptsp")

@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 import eptsp.admin  # noqa: F401  (the pages of every room)
-from eptsp import health
+from eptsp import health, metrics
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.permission_denied"
@@ -30,4 +30,5 @@ urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url="/static/icons/favicon.svg", permanent=True), name="favicon"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]

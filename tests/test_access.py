@@ -92,6 +92,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "favicon": ("get", EVERYBODY),
     "healthz": ("get", EVERYBODY),
     "readyz": ("get", EVERYBODY),
+    "metrics": ("get", EVERYBODY),  # from loopback; tests/test_metrics.py shows who else
     "portal:home": ("get", EVERYBODY),
     "portal:banner_picture": ("get", EVERYBODY),
     "portal:help": ("get", EVERYBODY),

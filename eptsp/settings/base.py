@@ -52,9 +52,12 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
+    "django_prometheus",
 ]
 
 MIDDLEWARE = [
+    "eptsp.lib.logs.RequestId",
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "eptsp.lib.head.HeadWithoutBody",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -68,6 +71,7 @@ MIDDLEWARE = [
     "accounts.middleware.SecondFactorForStaff",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
 ROOT_URLCONF = "eptsp.urls"
@@ -167,6 +171,14 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5, "max_retries": 0}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # LOGGING below speaks for the workers too
+# what takes long stands in a queue of its own, so that no mail waits behind it
+CELERY_TASK_ROUTES = {
+    name: {"queue": "pdf"}
+    for name in ("files.thumbnail", "files.thumbnails", "permits.old_thumbnails", "workflow.print_letter")
+}
+METRICS_TOKEN = env_secret("METRICS_TOKEN", "")  # lets a scraper from elsewhere read /metrics; loopback needs none
+PROMETHEUS_EXPORT_MIGRATIONS = False
 # who delivers what the outbox holds; a room above outbox may add a channel without outbox knowing it
 OUTBOX_CHANNELS = {
     "email": "outbox.email.deliver",
@@ -257,8 +269,12 @@ LEAFLET_CONFIG = {"DEFAULT_CENTER": (-0.502, 117.153), "DEFAULT_ZOOM": 8, "TILES
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"work": {"()": "eptsp.lib.logs.WorkFilter"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {work} {name} {message}", "style": "{"},
+        "json": {"()": "eptsp.lib.logs.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["work"]}},
     "loggers": {name: {"level": "WARNING"} for name in ("weasyprint", "fontTools", "pyhanko", "pyhanko_certvalidator")},
     "root": {"handlers": ["stderr"], "level": "INFO"},
 }

@@ -4,7 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from eptsp.env import env_bool, env_int, env_secret
 from eptsp.settings.base import *  # noqa: F403
-from eptsp.settings.base import AUTH_PASSWORD_VALIDATORS, DEMO
+from eptsp.settings.base import AUTH_PASSWORD_VALIDATORS, DEMO, LOGGING
 
 if DEMO:
     raise ImproperlyConfigured("DEMO=1 tidak boleh dipakai pada pengaturan produksi.")
@@ -35,3 +35,4 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+LOGGING["handlers"]["stderr"]["formatter"] = "json"  # type: ignore[index]

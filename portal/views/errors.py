@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
 
+from eptsp.lib.logs import current_request_id
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the browser sent something that cannot be read."""
@@ -27,4 +29,4 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: rendered without request, database or context, so that it works when they do not."""
-    return HttpResponseServerError(loader.get_template("500.html").render())
+    return HttpResponseServerError(loader.get_template("500.html").render({"request_id": current_request_id()}))
