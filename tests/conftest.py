@@ -3,7 +3,7 @@
 import datetime as dt
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,30 @@ hypothesis.settings.load_profile("suite")
 PASSWORD = "Kaltim2026!"
 KEYS = Path(tempfile.gettempdir()) / f"eptsp-test-keys-{os.getuid()}"
 _NIK = count(9900000000000001)
+
+
+# what takes longest is handed out first, so that no worker sits alone at the end; seconds on two cores
+LONGEST = (
+    ("browser/test_every_page.py", 450),
+    ("browser/test_air_limbah.py", 130),
+    ("messaging/test_chat_browsers.py", 110),
+    ("browser/test_pameran.py", 90),
+    ("browser/test_bad_line.py", 80),
+    ("browser/test_autosave.py", 70),
+    ("workflow/test_random_walks.py", 60),
+    ("permits/test_upload_in_browser.py", 60),
+    ("test_access.py", 60),
+    ("workflow/test_mass_signing_in_browser.py", 40),
+)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Hand out the longest files first, whatever order other plugins have in mind."""
+    seconds = dict(LONGEST)
+    tests = Path(__file__).parent
+    yield
+    items.sort(key=lambda item: -seconds.get(item.path.relative_to(tests).as_posix(), 0))
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,8 @@ from eptsp.launch import servers
 from eptsp.launch.places import clear_throwaways, throwaway_folder
 from eptsp.launch.processes import ServerError, die_with_parent
 
-PROCESSES = ("-n", "2", "--dist", "loadfile")
+# each file on one worker, in the order of tests/conftest.py
+PROCESSES = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:

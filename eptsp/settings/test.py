@@ -1,6 +1,14 @@
 """The test suite: real servers, fast password hashes, every upload in a folder of its own."""
 
+import os
 import secrets
+import sys
+from urllib.parse import urlsplit
+
+# one part of the broker for each of pytest's workers: a test that empties its cache empties nobody else's
+if "pytest" in sys.modules and os.environ.get("PYTEST_XDIST_WORKER", "").startswith("gw"):
+    _part = int(os.environ["PYTEST_XDIST_WORKER"][2:]) + 1
+    os.environ["REDIS_URL"] = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{_part}").geturl()
 
 from eptsp.settings.base import *  # noqa: F403
 from eptsp.settings.base import CACHES

@@ -127,7 +127,7 @@ def test_an_upload_is_cancelled_for_good(page: Page, line: Callable, scan: Path)
     page.get_by_role("button", name="Batalkan").click()
 
     expect(page.get_by_text("Upload dibatalkan.")).to_be_visible()
-    for _ in range(100):
+    for _ in range(300):
         page.wait_for_timeout(100)
         if not Upload.objects.exists():
             break
