@@ -6,7 +6,7 @@ ifeq ($(PYTHON),)
 $(error butuh Python 3.12 atau 3.13; tidak ditemukan di PATH maupun ~/.pyenv/versions)
 endif
 
-.PHONY: run test check reset lock
+.PHONY: run test check bench reset lock
 
 run:
 	@$(PYTHON) eptsp/launch/bootstrap.py run
@@ -16,6 +16,10 @@ test:
 
 check:
 	@$(PYTHON) eptsp/launch/bootstrap.py check
+
+# every speed goal against its baseline; some rows only: ROWS="P1 P10" make bench
+bench:
+	@$(PYTHON) eptsp/launch/bootstrap.py bench
 
 reset:
 	@$(PYTHON) eptsp/launch/bootstrap.py reset

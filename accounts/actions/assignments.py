@@ -226,3 +226,15 @@ def words_of(row: RoleAssignment, sectors: Iterable[Sector]) -> str:
     until = f" sampai {long_date(row.ends_on)}" if row.ends_on else ""
     mandate = f", mandat {row.mandate_number}" if row.mandate_number else ""
     return f"{row.acting} {row.get_role_display()}{scope}, mulai {long_date(row.starts_on)}{until}{mandate}".strip()
+
+
+@transaction.atomic
+def found_office(person: User, *, now: dt.datetime) -> User:
+    """Save and invite the first administrator, who has nobody above; raises DomainError once there is one."""
+    today = timezone.localdate(now)
+    if RoleAssignment.objects.in_force(today).filter(role=Role.ADMINISTRATOR).exists():
+        raise DomainError("Sudah ada administrator; ia yang menunjuk orang lain di /petugas/orang/.")
+    person.is_staff = True
+    invite(person, by=person, now=now)
+    assign(person, Wanted(Role.ADMINISTRATOR, today), by=person, now=now)
+    return person

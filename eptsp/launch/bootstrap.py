@@ -38,6 +38,7 @@ MODULES = {
     "run": "eptsp.launch.run",
     "test": "eptsp.launch.testing",
     "check": "eptsp.launch.checking",
+    "bench": "bench",
     "reset": "eptsp.launch.reset",
 }
 SETTINGS = {"run": "eptsp.settings.dev", "test": "eptsp.settings.test"}

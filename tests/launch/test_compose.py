@@ -61,3 +61,31 @@ def test_the_setup_runs_commands_that_exist() -> None:
     asked = re.findall(r"^python manage.py (\S+)", script, re.MULTILINE)
 
     assert {"migrate", "load_catalogue", "load_help", "load_surveys", "load_chat"} <= set(asked) <= set(get_commands())
+
+
+def test_every_container_has_its_limits_and_no_root(compose: dict[str, Any]) -> None:
+    for name, service in compose["services"].items():
+        assert service.get("mem_limit"), name
+        assert service.get("cpus"), name
+        assert service.get("pids_limit"), name
+        if name != "clamav":  # its image drops to its own user and writes its signatures
+            assert not str(service["user"]).startswith(("0", "root")), name
+            assert service["read_only"], name
+            assert service["cap_drop"] == ["ALL"], name
+
+
+def test_each_variable_of_the_example_is_used(compose: dict[str, Any]) -> None:
+    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    names = [line.split("=")[0] for line in example.splitlines() if line and not line.startswith("#")]
+
+    assert [name for name in names if f"${{{name}" not in text] == []
+
+
+def test_every_queue_has_a_worker(compose: dict[str, Any]) -> None:
+    from django.conf import settings
+
+    routed = {"celery"} | {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()}
+    taken = {word for one in compose["services"].values() for word in (one.get("command") or []) if word in routed}
+
+    assert taken == routed
