@@ -13,7 +13,7 @@ from eptsp.env import database_from_url
 
 MEMORY = "django.template.loaders.locmem.Loader"
 FILE = "<!doctype html><title>{{ row.0 }}</title><h1>{{ row.0 }}</h1><p>{{ row.1 }}<p>{{ row.2 }}"
-TABLE = """<!doctype html><title>{{ user.pk }}</title><table>{% for row in rows %}
+TABLE = """<!doctype html><title>{{ rows|length }}</title><table>{% for row in rows %}
 <tr><td>{{ row.0 }}<td>{{ row.1 }}<td>{{ row.2 }}<td>{{ row.3 }}<td>{{ row.4 }}{% endfor %}</table>"""
 PAGES = {"file.html": FILE, "list.html": TABLE}
 
@@ -25,13 +25,12 @@ settings.configure(
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     CACHES={"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": os.environ["REDIS_URL"]}},
     SESSION_ENGINE="django.contrib.sessions.backends.cached_db",
-    INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions"],
+    INSTALLED_APPS=["django.contrib.sessions"],
     MIDDLEWARE=[
         "django.middleware.security.SecurityMiddleware",
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.middleware.common.CommonMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",
-        "django.contrib.auth.middleware.AuthenticationMiddleware",
     ],
     TEMPLATES=[
         {
@@ -44,7 +43,6 @@ settings.configure(
 )
 django.setup()
 
-from django.contrib.auth.decorators import login_required  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.shortcuts import render  # noqa: E402
@@ -72,10 +70,13 @@ def one_file(request: HttpRequest) -> HttpResponse:
     return render(request, "file.html", {"row": row})
 
 
-@login_required
 def task_list(request: HttpRequest) -> HttpResponse:
     """Signed in, one indexed query, a table of 25 rows."""
     with connection.cursor() as cursor:
+        person = request.session.get("_auth_user_id")
+        cursor.execute("SELECT id, name FROM accounts_user WHERE id = %s AND is_active", [person])
+        if cursor.fetchone() is None:
+            return HttpResponse(status=403)
         cursor.execute(LIST)
         rows = cursor.fetchall()
     return render(request, "list.html", {"rows": rows})

@@ -26,5 +26,6 @@ app.conf.beat_schedule = {
     "queue old files for a thumbnail": {"task": "permits.old_thumbnails", "schedule": crontab(hour=3, minute=0)},
     "bring the leaders' sums up to date": {"task": "reports.refresh_sums", "schedule": 60.0},
     "tell what was announced": {"task": "permits.announce", "schedule": 60.0},
+    "forget copies of personal data": {"task": "portal.sweep_data_copies", "schedule": crontab(minute=20)},
     "ask for the reports of permits": {"task": "permits.duties", "schedule": crontab(hour=6, minute=15)},
 }

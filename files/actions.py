@@ -22,7 +22,7 @@ from files.waking import draw_thumbnail
 
 logger = logging.getLogger(__name__)
 
-__all__ = ["DEFAULT_TYPES", "TryLater", "check_size", "readable", "store", "store_bytes"]
+__all__ = ["DEFAULT_TYPES", "TryLater", "check_size", "readable", "store", "store_bytes", "store_made"]
 
 CHUNK = 256 * 1024
 DRAWN = {"PDF", *FORMATS}  # kinds that get a thumbnail
@@ -79,6 +79,13 @@ def store_bytes(data: bytes, *, content_type: str, now: dt.datetime) -> Blob:
     """Keep bytes that we made ourselves (a permit, a receipt); nothing is checked."""
     digest = hashlib.sha256(data).hexdigest()
     return _keep(ContentFile(data), sha256=digest, size=len(data), content_type=content_type, now=now)
+
+
+def store_made(file: File, *, content_type: str, now: dt.datetime) -> Blob:
+    """Keep a file that we made ourselves and that is too large for memory; nothing is checked."""
+    digest, size = _digest(cast(BinaryIO, file))
+    file.seek(0)
+    return _keep(file, sha256=digest, size=size, content_type=content_type, now=now)
 
 
 def _keep(

@@ -127,6 +127,7 @@ KINDS: dict[str, Kind] = {
     "email_changed": Kind("Email diganti", "account", ("changed_at",)),
     "password_changed": Kind("Password diubah", "account", ("changed_at",)),
     "phone_code": Kind("Kode nomor telepon", "account", ()),
+    "data_export_ready": Kind("Salinan data pribadi siap", "account", ()),
     "correction_asked": Kind("Permintaan perbaikan data akun", "account", ()),
     "correction_decided": Kind("Keputusan perbaikan data akun", "account", ("answer",)),
 }
@@ -136,7 +137,7 @@ LISTS = frozenset({"items", "rights", "duties"})
 # one sentence for several cases would tell an untruth in some: these keep the shipped words, which choose by case
 BY_CASE = frozenset({"step_digest", "permit_state", "second_factor", "duty_report", "revision_overdue", "withdrawn", "time_alarm", "visit_planned", "inquiry", "complaint_alarm", "complaint_arrived"})  # fmt: skip  # noqa: E501
 # a code, a link or a warning that no wording may leave out
-FIXED = frozenset({"register_code", "account_exists", "login_link", "invitation", "email_change", "email_changed", "password_changed", "phone_code", "correction_asked", "correction_decided"})  # fmt: skip  # noqa: E501
+FIXED = frozenset({"register_code", "account_exists", "login_link", "invitation", "email_change", "email_changed", "password_changed", "phone_code", "correction_asked", "correction_decided", "data_export_ready"})  # fmt: skip  # noqa: E501
 COMMON = {"recipient_name": "nama penerima", "office": "nama kantor"}
 MEANINGS = {
     "resi": ("nomor resi", "6F632D"),

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import re
+import uuid
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -129,3 +131,37 @@ class ContactLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label}: {self.value}"
+
+
+class DataExport(models.Model):
+    """A copy of one's own data that a person asked for; the ZIP goes when it expires."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Disiapkan"
+        READY = "ready", "Siap diunduh"
+        FAILED = "failed", "Gagal"
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # its address
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    asked_at = models.DateTimeField("diminta")
+    expires_at = models.DateTimeField("dihapus")
+    blob = models.ForeignKey("files.Blob", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "salinan data"
+        verbose_name_plural = "salinan data"
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(state="waiting"), name="data_export_one_in_work"),
+            models.CheckConstraint(
+                condition=Q(state="ready", blob__isnull=False) | (~Q(state="ready") & Q(blob=None)),
+                name="data_export_ready_with_file",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "-asked_at"], name="data_export_of_person"),  # Data Pribadi Saya
+            models.Index(fields=["expires_at"], name="data_export_by_end"),  # the sweep
+        ]
+
+    def __str__(self) -> str:
+        return f"salinan data {self.pk}"

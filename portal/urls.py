@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from portal.views import banner, dashboard, gallery, help_pages, home
+from portal.views import banner, dashboard, gallery, help_pages, home, my_data
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -12,5 +12,9 @@ urlpatterns: list[URLPattern] = [
     path("bantuan/panduan.pdf", help_pages.guide, name="guide"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("petugas/", dashboard.staff, name="staff"),
+    path("privasi/", my_data.privacy, name="privacy"),
+    path("profil/data/", my_data.my_data, name="my_data"),
+    path("profil/data/minta/", my_data.ask_for_data, name="ask_for_data"),
+    path("profil/data/<uuid:key>.zip", my_data.download_data, name="download_data"),
     path("gaya/", gallery.gallery, name="gallery"),
 ]

@@ -100,6 +100,10 @@ MATRIX: dict[str, tuple[str, str]] = {
     "portal:dashboard": ("get", SIGNED_IN),
     "portal:staff": ("get", "L F F + + + + + + + + + + +"),
     "portal:gallery": ("get", EVERYBODY),
+    "portal:privacy": ("get", EVERYBODY),
+    "portal:my_data": ("get", SIGNED_IN),
+    "portal:ask_for_data": ("post", SIGNED_IN),
+    "portal:download_data": ("get", OWN_ONLY),
     "accounts:login": ("get", EVERYBODY),
     "accounts:one_time_login": ("get", EVERYBODY),
     "accounts:one_time_login_open": ("get", "L L L L L L L L L L L L L L"),  # a bad link leads back to the login page
@@ -396,6 +400,16 @@ def people(budi: Any, citra: Any, desks: Office, officer: Any) -> dict[str, Any]
     }
 
 
+def data_copy_of(person: Any, *, now: dt.datetime) -> Any:
+    """A copy of somebody's data, ready."""
+    from files.actions import store_bytes
+    from portal.models import DataExport
+
+    blob = store_bytes(b"PK", content_type="application/zip", now=now)
+    end = now + dt.timedelta(days=7)
+    return DataExport.objects.create(person=person, asked_at=now, expires_at=end, state="ready", blob=blob)
+
+
 @pytest.fixture
 def addresses(budi: Any, desks: Office) -> dict[str, str]:
     """Every address with an object of Budi's behind it: a draft, a running file, a revision, an issued permit."""
@@ -499,6 +513,7 @@ def addresses(budi: Any, desks: Office) -> dict[str, str]:
         "complaints:information_edit": {"pk": 1},
         "files:upload": {"key": upload.key},
         "portal:banner_picture": {"pk": banner.pk},
+        "portal:download_data": {"key": data_copy_of(budi, now=now).key},
         "accounts:one_time_login_open": {"token": "tidak-ada"},
         "accounts:forgot_password_open": {"token": "tidak-ada"},
         "accounts:person": {"pk": budi.pk},

@@ -175,7 +175,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # LOGGING below speaks for the workers
 # what takes long stands in a queue of its own, so that no mail waits behind it
 CELERY_TASK_ROUTES = {
     name: {"queue": "pdf"}
-    for name in ("files.thumbnail", "files.thumbnails", "permits.old_thumbnails", "workflow.print_letter")
+    for name in (
+        *("files.thumbnail", "files.thumbnails", "permits.old_thumbnails", "workflow.print_letter"),
+        *("portal.export_data", "portal.sweep_data_copies"),
+    )
 }
 METRICS_TOKEN = env_secret("METRICS_TOKEN", "")  # lets a scraper from elsewhere read /metrics; loopback needs none
 PROMETHEUS_EXPORT_MIGRATIONS = False

@@ -168,6 +168,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
         f"kode nomor telepon Anda {CODE}, berlaku 10 menit. Jangan memberikannya kepada siapa pun",
         CODE,
     ),
+    ("data_export_ready", ACCOUNT, "Salinan data pribadi Anda siap diunduh", "dalam tujuh hari"),
     ("correction_asked", ACCOUNT, "Permintaan perbaikan NIK", "Periksa buktinya"),
     ("correction_decided", ACCOUNT | {"accepted": True}, "Perbaikan NIK diterima", "sudah diperbaiki"),
     ("correction_decided", ACCOUNT, "Perbaikan NIK ditolak", "Jawaban administrator: Bukti kurang jelas."),
@@ -239,7 +240,7 @@ def _told_by_the_code() -> set[str]:
     """The names of templates that stand as a string in a module that tells something or sends one of its own."""
     names = {path.name.split(".")[0] for path in FOLDER.glob("[a-z]*.*")}
     root, found = Path(django_settings.BASE_DIR), set()
-    for app in ("accounts", "complaints", "messaging", "outbox", "permits", "surveys", "workflow"):
+    for app in ("accounts", "complaints", "messaging", "outbox", "permits", "portal", "surveys", "workflow"):
         for path in (root / app).rglob("*.py"):
             text = path.read_text()
             if path.name == "kinds.py" or not re.search(r"\btell(_each)?\(|row\.template != ", text):
