@@ -211,4 +211,5 @@ def after_key(steps: QuerySet[Step], after: str) -> QuerySet[Step]:
         return steps
     if not pk.isdigit() or moment.tzinfo is None:
         return steps
-    return steps.filter(Q(due_at__gt=moment) | Q(due_at=moment, pk__gt=int(pk)))
+    # the first condition follows from the second, but it is the one by which the index finds its place
+    return steps.filter(Q(due_at__gte=moment) & (Q(due_at__gt=moment) | Q(pk__gt=int(pk))))
