@@ -14,7 +14,11 @@ from eptsp.lib.errors import DomainError
 class PasswordAgainForm(forms.Form):
     """The password once more, before something that a stranger at an open screen must not do."""
 
-    password = forms.CharField(label="Password", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+    password = forms.CharField(
+        label="Password",
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text="Ditanyakan lagi karena salinan ini memuat semua data Anda.",
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
