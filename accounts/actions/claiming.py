@@ -6,11 +6,10 @@ import logging
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils.crypto import salted_hmac
 
 from accounts import codes, refusals
 from accounts.actions.mailed_codes import Wrong, try_code, use_up
-from accounts.actions.slowing import FREE_TRIES_OF_ADDRESS, FREE_TRIES_OF_PERSON, slow_down
+from accounts.actions.slowing import FREE_TRIES_OF_ADDRESS, FREE_TRIES_OF_PERSON, nameless, slow_down
 from accounts.models import CounterAccount, EmailCode, User
 from accounts.refusals import RefusalError
 from eptsp.lib import ratelimit
@@ -29,8 +28,7 @@ def claim(nik: str, *, claim_code: str, email: str, code: str, password: str, ad
     An unknown NIK, a wrong, used, expired or worn-out code get one and the same RefusalError. `address` is the
     network address. Must not run inside a transaction that a refusal would roll back.
     """
-    of_nik = salted_hmac("accounts.claim", nik).hexdigest()[:16]  # the log names keys, never a NIK
-    network, person = f"claim:address:{address}", f"claim:person:{of_nik}"
+    network, person = f"claim:address:{address}", f"claim:person:{nameless(nik)}"
     slow_down(network, free=FREE_TRIES_OF_ADDRESS, forget_after=3600)
     slow_down(person, free=FREE_TRIES_OF_PERSON)
     account = _account_of(nik, claim_code, now=now)

@@ -12,7 +12,13 @@ from django.urls import reverse
 from accounts import codes, passwords, phone, refusals
 from accounts.actions.mailed_codes import Wrong, keep, try_code, use_up
 from accounts.actions.own_data import set_new_password
-from accounts.actions.slowing import FREE_TRIES_OF_ADDRESS, FREE_TRIES_OF_PERSON, allow_mail_from, slow_down
+from accounts.actions.slowing import (
+    FREE_TRIES_OF_ADDRESS,
+    FREE_TRIES_OF_PERSON,
+    allow_mail_from,
+    nameless,
+    slow_down,
+)
 from accounts.models import UNCLAIMED, EmailCode, User
 from accounts.refusals import RefusalError
 from eptsp.lib import ratelimit, signed_links
@@ -32,7 +38,7 @@ def send_pin(*, identity: str, telephone: str, email: str, address: str, now: dt
     Wrong answers wait longer and longer, by e-mail and by network address; `address` is the network address.
     """
     email = email.lower()
-    network, person = f"pin:address:{address}", f"pin:email:{email}"
+    network, person = f"pin:address:{address}", f"pin:person:{nameless(email)}"
     slow_down(network, free=FREE_TRIES_OF_ADDRESS, forget_after=3600)
     slow_down(person, free=FREE_TRIES_OF_PERSON)
     user = User.objects.exclude(UNCLAIMED).filter(email=email, is_active=True).first()

@@ -296,6 +296,15 @@ def test_guessing_waits_longer_and_longer_but_never_for_ever(client: Client, bud
     assert "Terlalu banyak percobaan yang gagal. Silakan coba lagi dalam 30 detik." in page
 
 
+def test_the_log_of_a_wait_names_nobody(client: Client, budi: Any, caplog: pytest.LogCaptureFixture) -> None:
+    for _ in range(slowing.FREE_TRIES_OF_PERSON + 1):
+        ask(client, budi, identity="9900000000000000")
+
+    assert "too many tries: pin:person:" in caplog.text
+    for secret in (budi.email, budi.nik, "9900000000000000", budi.phone):
+        assert secret not in caplog.text
+
+
 def test_a_right_pin_ends_the_waits_of_the_login(client: Client, budi: Any, pin_of: Callable[[Any], str]) -> None:
     for _ in range(slowing.FREE_TRIES_OF_PERSON + 1):
         client.post("/masuk/", {"identifier": budi.email, "password": "Salah1234", "captcha": solved()})
