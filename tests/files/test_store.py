@@ -36,6 +36,12 @@ def png_claiming(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + data
 
 
+def gif_claiming(screen: tuple[int, int], frame: tuple[int, int]) -> bytes:
+    """A GIF of a few bytes whose screen and whose only frame claim any sizes, each for itself."""
+    head = b"GIF89a" + struct.pack("<HHBBB", *screen, 0x80, 0, 0) + b"\0\0\0\xff\xff\xff"
+    return head + b"," + struct.pack("<HHHHB", 0, 0, *frame, 0) + b"\x02\x02\x44\x01\0;"
+
+
 def zip_of(name: str = "a.txt") -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -205,6 +211,16 @@ def test_a_picture_bomb_is_refused_by_what_it_claims(upload: Any, now: dt.dateti
     for width, height in [(9000, 9000), (60_000, 60_000)]:
         with pytest.raises(DomainError, match="melebihi 80 juta piksel"):
             store(upload("foto.png", png_claiming(width, height)), now=now)
+
+
+@pytest.mark.parametrize(
+    ("screen", "frame"), [((60_000, 60_000), (1, 1)), ((1, 1), (60_000, 60_000)), ((1, 1), (9_000, 9_000))]
+)
+def test_a_gif_bomb_is_refused_by_screen_and_by_frame(
+    screen: tuple[int, int], frame: tuple[int, int], upload: Any, now: dt.datetime
+) -> None:
+    with pytest.raises(DomainError, match="melebihi 80 juta piksel"):
+        store(upload("foto.gif", gif_claiming(screen, frame)), now=now)
 
 
 @pytest.mark.parametrize("lenient", [False, True])  # WeasyPrint makes Pillow lenient for the whole process
