@@ -181,6 +181,13 @@ def due_after_working_days(
     return add_working_time(cal, start, working_time(cal, start, due), pauses=pauses)
 
 
+def working_days_left(cal: WorkingCalendar, now: dt.datetime, *, due_at: dt.datetime) -> int:
+    """Office days after today up to and including the day of the deadline; 0 on that day and after it."""
+    today, last = cal.local_date(now), cal.local_date(due_at)
+    days = (today + dt.timedelta(days=n) for n in range(1, (last - today).days + 1))
+    return sum(1 for day in days if cal.hours(day) is not None)
+
+
 def explain(cal: WorkingCalendar, start: dt.datetime, days: int, *, pauses: Iterable[Interval] = ()) -> Explanation:
     """Return the due date of `due_after_working_days` with every day counted, skipped or added by a pause."""
     pauses = merge(pauses)

@@ -10,6 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.requests import SignedInRequest
+from eptsp.lib.workingtime import working_days_left
+from office.calendar import working_calendar
 from permits.actions import drafts
 from permits.models import Application, RevisionRequest
 from permits.sections import REVIEW, STEPS, step_called, step_of
@@ -34,7 +36,10 @@ def my_revisions(request: SignedInRequest) -> HttpResponse:
         mine = mine.filter(application__resi__icontains=wanted)
     rows = mine.select_related("application__permit_type").order_by("due_at", "id")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("hal"))
-    return render(request, "permits/my_revisions.html", {"page": page, "wanted": wanted, "now": timezone.now()})
+    now, calendar = timezone.now(), working_calendar()
+    left = [None if row.due_at < now else working_days_left(calendar, now, due_at=row.due_at) for row in page]
+    context = {"page": page, "rows": list(zip(page, left, strict=True)), "wanted": wanted}
+    return render(request, "permits/my_revisions.html", context)
 
 
 @login_required

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.requests import SignedInRequest
+from eptsp.lib.workingtime import working_days_left
 from office.calendar import working_calendar
 from permits import completeness, locks
 from permits.actions import drafts
@@ -160,10 +161,7 @@ class Road:
         request = self.editing.request
         if request is None or request.due_at < now:
             return None
-        calendar = working_calendar()
-        today, last = calendar.local_date(now), calendar.local_date(request.due_at)
-        days = (today + dt.timedelta(days=n) for n in range(1, (last - today).days + 1))
-        return sum(1 for day in days if calendar.hours(day) is not None)
+        return working_days_left(working_calendar(), now, due_at=request.due_at)
 
     def _url_of(self, item: dict[str, str]) -> str:
         problem = Problem(item["code"], "", "")

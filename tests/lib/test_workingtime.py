@@ -26,6 +26,7 @@ from eptsp.lib.workingtime import (
     merge,
     split,
     total_once,
+    working_days_left,
     working_time,
 )
 
@@ -405,3 +406,16 @@ def test_adding_in_two_parts_is_adding_at_once(start: dt.datetime, one: int, two
 
     if one and two:
         assert add_working_time(CAL, middle, h(0, two)) == add_working_time(CAL, start, h(0, one + two))
+
+
+# ---- what is left until a deadline
+
+
+def test_days_left_leave_out_weekend_and_holidays() -> None:
+    # after Tuesday 17 March: Wednesday to Friday are off, the weekend, Monday and Tuesday are off; Wednesday 25 counts
+    assert working_days_left(CAL, at(3, 17, 9), due_at=at(3, 25, 16)) == 1
+
+
+def test_on_the_last_day_and_after_it_none_is_left() -> None:
+    assert working_days_left(CAL, at(4, 7, 8), due_at=at(4, 7, 16)) == 0
+    assert working_days_left(CAL, at(4, 9, 8), due_at=at(4, 7, 16)) == 0

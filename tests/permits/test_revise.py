@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine
 
 from permits.models import Application, RevisionRequest
 from tests.permits.conftest import EXHIBITION_DETAILS, PDF
@@ -38,6 +39,33 @@ def test_the_list_shows_note_and_deadline(browser: Any, returned: Callable) -> N
         assert words in page
     assert "6F632D" in text(browser.get(URL, {"q": "6f6"}))
     assert "Tidak Ada Data" in text(browser.get(URL, {"q": "ABC"}))
+
+
+def test_the_list_has_the_heads_of_the_guide(browser: Any, returned: Callable) -> None:
+    returned("details.theme")
+
+    page = text(browser.get(URL))
+
+    assert "<h1>Daftar Revisi Saya</h1>" in page
+    for head in ("Nomor Resi", "Jenis Izin", "Tanggal", "Catatan Revisi"):  # guide 3.2.4.A
+        assert f'<th scope="col">{head}</th>' in page
+    assert '<label class="field-label" for="q">Pencarian</label>' in page
+    assert "Revisi Berkas Permohonan" in page
+    assert "<h1>Form Revisi Permohonan Izin</h1>" in text(browser.get(f"{URL}6F632D/detail/"))
+
+
+def test_the_list_counts_the_office_days_that_are_left(browser: Any, returned: Callable) -> None:
+    returned("details.theme")
+    monday = dt.datetime(2026, 11, 9, 8, tzinfo=dt.UTC)  # 16.00 in Samarinda
+    RevisionRequest.objects.update(due_at=monday)
+
+    def seen_at(moment: dt.datetime) -> str:
+        with time_machine.travel(moment, tick=False):
+            return text(browser.get(URL))
+
+    assert "Sisa 2 hari kerja" in seen_at(dt.datetime(2026, 11, 5, 2, tzinfo=dt.UTC))  # Thursday: Friday and Monday
+    assert "Hari terakhir" in seen_at(monday - dt.timedelta(hours=1))
+    assert "Lewat batas" in seen_at(monday + dt.timedelta(minutes=1))
 
 
 def test_a_deadline_that_passed_is_marked(browser: Any, returned: Callable, now: dt.datetime) -> None:

@@ -66,9 +66,19 @@ def test_the_list_is_paged_by_ten_and_counts_on(many: Callable[..., Any], budi: 
     first, second = (client.get(URL, {"hal": page}).content.decode() for page in (1, 2))
 
     assert "Hal 1 dari 2" in first
-    assert first.count('data-label="Resi"') == 10
-    assert second.count('data-label="Resi"') == 3
+    assert first.count('data-label="Nomor Resi"') == 10
+    assert second.count('data-label="Nomor Resi"') == 3
     assert '<td data-label="No">11</td>' in second
+
+
+def test_the_list_has_the_heads_of_the_guide(filed: Callable[..., Step], budi: Any, client_of: Any) -> None:
+    filed()
+
+    html = client_of(budi).get("/permohonan/").content.decode()
+
+    for head in ("Nomor Resi", "Jenis Izin", "Tanggal", "Progress"):  # guide 3.2.2.A
+        assert f'<th scope="col">{head}</th>' in html
+    assert '<label class="field-label" for="id_q">Pencarian</label>' in html
 
 
 def test_search_finds_by_resi_and_type(many: Callable[..., Any], budi: Any, client_of: Any) -> None:
@@ -79,8 +89,8 @@ def test_search_finds_by_resi_and_type(many: Callable[..., Any], budi: Any, clie
     by_type = client.get(URL, {"q": "pameran"}).content.decode()
     nothing = client.get(URL, {"q": "tambang"}).content.decode()
 
-    assert by_resi.count('data-label="Resi"') == 1
-    assert by_type.count('data-label="Resi"') == 3
+    assert by_resi.count('data-label="Nomor Resi"') == 1
+    assert by_type.count('data-label="Nomor Resi"') == 3
     assert "Tidak ada permohonan yang cocok" in nothing
 
 

@@ -2,9 +2,7 @@
 
 import datetime as dt
 
-from django.utils import timezone
-
-from eptsp.lib.workingtime import WorkingCalendar
+from eptsp.lib.workingtime import working_days_left
 from office.calendar import working_calendar
 from permits.models import RevisionRequest
 from workflow import notices
@@ -22,17 +20,7 @@ def flag_revisions(*, now: dt.datetime) -> int:
             notices.revision_overdue(request, now=now)
             overdue += 1
             continue
-        left = _working_days_left(cal, now, request.due_at)
+        left = working_days_left(cal, now, due_at=request.due_at)
         if left in REMIND_WORKING_DAYS:
             notices.revision_reminder(request, days_left=left, now=now)
     return overdue
-
-
-def _working_days_left(cal: WorkingCalendar, now: dt.datetime, due_at: dt.datetime) -> int:
-    """Working days after today up to and including the day of the deadline."""
-    day, last = timezone.localdate(now), timezone.localdate(due_at)
-    count = 0
-    while day < last:
-        day += dt.timedelta(days=1)
-        count += cal.hours(day) is not None
-    return count
