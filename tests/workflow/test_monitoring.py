@@ -130,6 +130,26 @@ def test_the_owner_is_shown_the_way_to_the_whole_file(
     assert address not in look(client_of(citra), application.resi)
 
 
+def test_the_owner_reads_the_whole_name(filed: Callable[..., Step], budi: Any, citra: Any, client_of: Any) -> None:
+    resi = filed().application.resi
+
+    own, other = look(client_of(budi), resi), look(client_of(citra), resi)
+
+    assert "<dt>Nama pemohon</dt><dd>Budi Santoso</dd>" in own
+    assert "Pemohon dapat masuk" not in own
+    assert "<dt>Nama pemohon</dt><dd>B*** S******</dd>" in other
+    assert "Budi Santoso" not in other
+
+
+def test_a_page_built_for_the_owner_is_never_given_to_strangers(
+    filed: Callable[..., Step], budi: Any, client_of: Any, stranger: Client
+) -> None:
+    resi = filed().application.resi
+    look(client_of(budi), resi)
+
+    assert "Budi Santoso" not in look(stranger, resi)
+
+
 def test_a_draft_has_no_record(budi: Any, stranger: Client, db: None) -> None:
     assert "Nomor resi tidak ditemukan" in look(stranger, "None")
 

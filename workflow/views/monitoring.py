@@ -60,7 +60,8 @@ def _looked_up(request: HttpRequest, etag: str, *, needs_captcha: bool) -> HttpR
         _count_miss(request)
         return render(request, TEMPLATE, {"form": form, "error": NOT_FOUND}, status=404)
     record = public_record(found, working_calendar(), now=timezone.now())
-    context = {"form": form, "record": record, "own": _is_own(request, found)}
+    own = _is_own(request, found)
+    context = {"form": form, "record": record, "own": own, "name": found.applicant.name if own else record.name}
     content = render(request, TEMPLATE, context).content
     if not etag:
         return _page(content)
