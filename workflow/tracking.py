@@ -67,7 +67,7 @@ MOVE_WORDS = {
 @dataclass(frozen=True)
 class Row:
     """One stay. Durations as the tracking table counts them; None on rows derived for display, and on the open rows
-    of strangers, whose page must not change with every second."""
+    of strangers, whose page is kept and must not change with the clock; nor is lateness told to them."""
 
     label: str
     state: Literal["done", "current", "todo"]
@@ -158,7 +158,7 @@ def _row(
         duration=spent.durasi if spent else None,
         offtime=spent.offtime if spent else None,
         due_at=step.due_at if is_open else None,
-        is_late=is_open and step.due_at < now,
+        is_late=is_open and audience != "public" and step.due_at < now,
         step_id=step.pk if audience == "staff" else None,
         why_url=f"{why}#tahap-{step.pk}" if is_open and why else "",
         why=_reason(step) if is_open and not why else "",

@@ -1,5 +1,6 @@
 """One's own application: what it says in each status, its papers, taking it back."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Any
@@ -286,6 +287,19 @@ def buttons(html: str) -> set[str]:
     return {
         name for name, part in words.items() if re.search(rf'href="[^"]*{re.escape(part)}', html[html.index("<h1") :])
     }
+
+
+def test_a_stage_past_its_date_says_so_to_the_owner_only(filed: Callable[..., Step], budi: Any, client_of: Any) -> None:
+    step = filed(Stage.AGENCY_REVIEW)
+    before = client_of(budi).get(url("application", step.application)).content.decode()
+    Step.objects.filter(pk=step.pk).update(due_at=ELEVEN - dt.timedelta(minutes=1))
+
+    after = client_of(budi).get(url("application", step.application)).content.decode()
+    public = Client().get("/monitoring/", {"resi": step.application.resi}).content.decode()
+
+    assert "Lewat batas" not in before
+    assert "Lewat batas" in after
+    assert "Lewat batas" not in public  # kept until the file moves
 
 
 def test_buttons_appear_by_status(
