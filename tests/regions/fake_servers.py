@@ -35,10 +35,16 @@ class Fake:
     headers: list[dict[str, str]] = field(default_factory=list)
 
 
+class _Patient(ThreadingHTTPServer):
+    """A browser asks for all pictures of a view at once; the usual queue of five resets the rest of them."""
+
+    request_queue_size = 128
+    daemon_threads = True
+
+
 @contextlib.contextmanager
 def _serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
+    server = _Patient(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
