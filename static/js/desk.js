@@ -117,6 +117,12 @@
     move.open = false;
     move.querySelector("summary").focus();
   };
+  /* to the first field, unless somebody is in the form already: letters typed at once must find it */
+  const enter = (move) => {
+    if (move.querySelector(".error-summary") || move.querySelector(".move-body").contains(document.activeElement)) return;
+    const field = move.querySelector(".move-body :is(input:not([type=hidden]), textarea, select)");
+    if (field) field.focus({ preventScroll: wide.matches });
+  };
   moves.forEach((move) => {
     const close = move.querySelector("[data-move-close]");
     close.hidden = false;
@@ -124,9 +130,7 @@
     move.addEventListener("toggle", () => {
       if (!move.open) return;
       moves.forEach((other) => { if (other !== move) other.open = false; });
-      if (move.querySelector(".error-summary")) return;
-      const field = move.querySelector(".move-body :is(input:not([type=hidden]), textarea, select)");
-      if (field) field.focus({ preventScroll: wide.matches });
+      enter(move);
     });
   });
 
@@ -205,7 +209,7 @@
     if (event.key === "?") { keys.showModal(); return; }
     if (off.checked || open || event.target.closest("[data-map-canvas]")) return;
     const move = moves[Number(event.key) - 1];
-    if (move) { event.preventDefault(); move.open = true; return; }
+    if (move) { event.preventDefault(); move.open = true; enter(move); return; }
     if (acts[event.key]) { event.preventDefault(); acts[event.key](); }
   });
 })();

@@ -130,6 +130,15 @@
       return url.split("/").filter(Boolean).pop();
     };
 
+    /* The server may still be reading the part that was cut off: it says 423 until it has noticed. */
+    const withdraw = async () => {
+      for (let tries = 0; url && tries < WAITS.length; tries += 1) {
+        const answer = await ask("DELETE", url);
+        if (answer.status && answer.status < 500 && answer.status !== 423) return;
+        await pause(tries, {});
+      }
+    };
+
     const done = queue.then(run);
     queue = done.catch(() => {});
     return {
@@ -139,7 +148,7 @@
         stop.asked = true;
         stop.now();
         memory.drop(mark);
-        if (url) ask("DELETE", url);
+        done.catch(() => {}).then(withdraw);
       },
     };
   };

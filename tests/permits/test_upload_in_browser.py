@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Route, expect, sync_playwright
 
 from files.models import Upload
 from permits.models import StoredFile
@@ -133,6 +133,36 @@ def test_an_upload_is_cancelled_for_good(page: Page, line: Callable, scan: Path)
             break
     assert not Upload.objects.exists()
     assert not StoredFile.objects.exists()
+
+
+def test_a_cancelled_upload_is_gone_although_the_server_still_held_its_last_part(
+    page: Page, line: Callable, scan: Path
+) -> None:
+    asked: list[str] = []
+
+    def busy_once(route: Route) -> None:
+        if route.request.method != "DELETE":
+            route.continue_()
+            return
+        asked.append(route.request.url)
+        if len(asked) == 1:
+            route.fulfill(status=423, headers={"Tus-Resumable": "1.0.0"}, json={"error": "Sedang dipakai."})
+        else:
+            route.continue_()
+
+    page.route("**/unggah/*/", busy_once)
+    line(WEAK)
+    choose(page, scan)
+    send(page)
+    wait_for_bytes(page, 1)
+
+    with page.expect_response(
+        lambda answer: answer.request.method == "DELETE" and answer.status == 204, timeout=PATIENCE
+    ):
+        page.get_by_role("button", name="Batalkan").click()
+
+    assert len(asked) >= 2
+    assert not Upload.objects.exists()
 
 
 def test_several_files_go_one_after_another(page: Page, tmp_path: Path) -> None:
