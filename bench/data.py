@@ -88,6 +88,7 @@ def _finish(house: House, name: str) -> None:
 def ensure_template(house: House) -> None:
     """The office with its catalogue and the people and files of the demo."""
     if exists(house, TEMPLATE):
+        house.manage(TEMPLATE, "migrate", "-v0")
         return
     _remake(house, TEMPLATE, template="template0")
     for words in (["migrate", "-v0"], ["load_regions", "--only", "64"], ["load_office"], ["load_catalogue"]):
@@ -102,6 +103,7 @@ def ensure(house: House, size: int) -> str:
     ensure_template(house)
     name = name_of(size)
     if exists(house, name):
+        house.manage(name, "migrate", "-v0")  # what came since it was made
         return name
     print(f"bench: {name} dibuat ...", flush=True)
     _remake(house, name, template=TEMPLATE)

@@ -2,6 +2,7 @@
 
 from permits.models.after_issue import DutyReport, PermitDuty, PermitStateEntry
 from permits.models.application import (
+    RUNNING,
     Application,
     ApplicationDocument,
     ApplicationParty,
@@ -15,6 +16,7 @@ from permits.models.mapdata import MapCell, MapPoint
 from permits.models.permit import NumberSequence, Permit, PermitDraft, PermitFile, RegisterEntry
 
 __all__ = [
+    "RUNNING",
     "Application",
     "ApplicationDocument",
     "ApplicationParty",

@@ -60,6 +60,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(Q(applicant=user) | Q(filed_by=user), status="DRAFT")
 
 
+RUNNING = ("IN_PROCESS", "REVISION")  # statuses of a file that is neither a draft nor closed
+
+
 class Application(models.Model):
     """The envelope of a file (permohonan). Its contents are versions; its movement belongs to workflow."""
 
@@ -136,6 +139,14 @@ class Application(models.Model):
             models.Index(fields=["applicant", "-submitted_at", "-id"], name="application_of_applicant"),
             # the officers' search by part of a name
             GinIndex(OpClass(Upper("holder_name"), name="gin_trgm_ops"), name="application_by_holder_part"),
+            # the same on the task list, where only running files count
+            GinIndex(
+                OpClass(Upper("holder_name"), name="gin_trgm_ops"),
+                condition=Q(status__in=RUNNING),
+                name="application_running_by_holder",
+            ),
+            models.Index(fields=["applicant"], condition=Q(status__in=RUNNING), name="application_running_of_person"),
+            models.Index(fields=["permit_type"], condition=Q(status__in=RUNNING), name="application_running_of_type"),
             # files nearby, on the file page of a desk
             models.Index(
                 fields=["latitude", "longitude"], condition=Q(latitude__isnull=False), name="application_by_point"

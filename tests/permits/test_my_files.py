@@ -36,7 +36,10 @@ def keep(now: dt.datetime) -> Callable[..., StoredFile]:
 def test_an_upload_lands_on_top_of_the_list(browser: Any, budi: Any, pdf: Callable) -> None:
     response = browser.post(URL, {"nama": "KTP_Direktur_Utama", "berkas": pdf("scan.pdf")}, follow=True)
 
-    assert "Upload berhasil" in response.content.decode()
+    page = response.content.decode()
+    assert "Upload berhasil" in page
+    for head in ("Nama File", "Tanggal Upload"):  # the guide's own columns
+        assert f'<th scope="col">{head}</th>' in page
     assert StoredFile.objects.get(owner=budi).name == "KTP_Direktur_Utama"
 
 

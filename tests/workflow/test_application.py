@@ -31,6 +31,7 @@ def test_the_owner_reads_where_the_file_is(filed: Callable[..., Step], budi: Any
     html = client_of(budi).get(url("application", application)).content.decode()
 
     assert "Dinas teknis sedang menilai permohonan (Dinas Pariwisata)" in html
+    assert "<dt>Resi Pendaftaran</dt>" in html
     assert "Total Waktu Proses" in html
     assert "izin sedang di verifikasi" in html
     assert "Cetak Resi" in html

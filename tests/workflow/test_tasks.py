@@ -16,6 +16,7 @@ from permits.models import Application, PermitType
 from permits.stages import Stage
 from tests.workflow.conftest import ELEVEN, give_role
 from tests.workflow.road import MONDAY, Office
+from workflow import desk
 from workflow.checklist import lines_for
 from workflow.desk import PAGE, after_key, my_steps
 from workflow.models import CheckItem, SavedFilter, Step
@@ -145,10 +146,18 @@ def test_a_keyset_that_makes_no_sense_starts_from_the_top(
     assert resi_in(response) == [step.application.resi for step in steps]
 
 
+@pytest.mark.parametrize("rare", [250, 0], ids=["words of few files", "words of many"])
 @pytest.mark.parametrize(("query", "expected"), [("A00001", 1), ("contoh 002", 1), ("pameran", 3), ("tidak ada", 0)])
 def test_search_looks_at_resi_holder_and_type(
-    heap: Callable[..., list[Step]], desks: Office, client_of: Any, query: str, expected: int
+    heap: Callable[..., list[Step]],
+    desks: Office,
+    client_of: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    query: str,
+    expected: int,
+    rare: int,
 ) -> None:
+    monkeypatch.setattr(desk, "RARE", rare)
     heap(3)
 
     response = client_of(desks.people[Role.BACKOFFICE]).get(URL, {"q": query})
@@ -264,9 +273,11 @@ def test_a_nik_finds_the_file_and_never_stands_in_the_page(
     assert "16 digit" in refused.content.decode()
 
 
+@pytest.mark.parametrize("rare", [250, 0], ids=["words of few files", "words of many"])
 def test_search_finds_the_applicant_behind_a_company(
-    heap: Callable[..., list[Step]], desks: Office, client_of: Any
+    heap: Callable[..., list[Step]], desks: Office, client_of: Any, monkeypatch: pytest.MonkeyPatch, rare: int
 ) -> None:
+    monkeypatch.setattr(desk, "RARE", rare)
     heap(1)
 
     assert len(resi_in(client_of(desks.people[Role.BACKOFFICE]).get(URL, {"q": "budi sant"}))) == 1

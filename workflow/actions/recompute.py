@@ -5,13 +5,11 @@ import datetime as dt
 from django.db import transaction
 
 from office.calendar import working_calendar
-from permits.models import Application, RevisionRequest
+from permits.models import RUNNING, Application, RevisionRequest
 from permits.stages import Stage
 from workflow.actions.steps import lock_application
 from workflow.clock import promise_pauses, step_due, update_promise
 from workflow.models import DueDateMove, Step
-
-RUNNING = ("IN_PROCESS", "REVISION")
 
 
 def recompute_due_dates(*, now: dt.datetime) -> int:
