@@ -13,10 +13,18 @@ from surveys import figures, periods, report
 from surveys.figures import Figures, Scope
 from surveys.periods import Period
 from surveys.respondents import DIMENSIONS
-from surveys.scoring import BANDS, Score, minimum_sample, response_rate, rounded
+from surveys.scoring import BANDS, Convention, Score, minimum_sample, response_rate, rounded
 
 ON_PAPER = 1_000  # lines of the sheet per respondent in PDF and DOCX; XLSX has them all
 TOO_FEW = "Kurang dari lima kuesioner masuk dalam periode ini; angkanya tidak ditampilkan agar jawaban tetap rahasia."
+TOO_FEW_OF_PART = (
+    "Bagian layanan ini kurang dari lima kuesioner, atau angkanya membuka jawaban bagian lain yang kecil; "
+    "angkanya tidak ditampilkan agar jawaban tetap rahasia."
+)
+ROUNDING = {
+    Convention.EXACT: "Dihitung dengan pecahan tepat, dibulatkan di akhir.",
+    Convention.NRR4: "Konvensi: NRR dibulatkan ke 4 desimal sebelum dikalikan bobot dan 25.",
+}
 LEGAL = (
     "Undang-Undang Nomor 25 Tahun 2009 tentang Pelayanan Publik",
     "Peraturan Presiden Nomor 76 Tahun 2013 tentang Pengelolaan Pengaduan Pelayanan Publik",
@@ -35,24 +43,35 @@ DEMANDS = (
 
 
 def found_in(scope: Scope) -> Figures | None:
-    """The figures of the instrument with the most answers; None when too few answered. Two queries."""
+    """The figures of the instrument with the most answers; None when they may not be shown. Two or three queries."""
+    if scope.is_narrow and not figures.part_may_be_shown(scope, figures.parts(scope.period)):
+        return None
     found = figures.read(scope)
     return found[0] if found and found[0].may_be_shown else None
 
 
-def document(scope: Scope, office: AgencyProfile, *, plan: Sequence[Block] = (), full_sheet: bool = False) -> Document:
-    """The whole report; `plan` are the blocks of the follow-up plan of the same period, if there is one."""
+def document(
+    scope: Scope,
+    office: AgencyProfile,
+    *,
+    plan: Sequence[Block] = (),
+    part: str = "",
+    full_sheet: bool = False,
+    convention: Convention = Convention.EXACT,
+) -> Document:
+    """The whole report; `plan` are the blocks of the period's follow-up plan, `part` names the type or agency of it."""
     main = found_in(scope)
-    result = main.score() if main else None
+    result = main.score(convention=convention) if main else None
     blocks: list[Block] = _opening(scope.period, office)
     blocks.append(Heading("Bab II Hasil survei", 2))
-    blocks += section(scope, main, full_sheet=full_sheet)
+    blocks += section(scope, main, full_sheet=full_sheet, convention=convention)
     blocks.append(Heading("Bab III Analisis dan rencana tindak lanjut", 2))
     blocks += _analysis(main, result)
     blocks += plan
     blocks.append(Heading("Bab IV Penutup", 2))
     blocks += _closing(scope.period, main, result)
-    return Document("Laporan Survei Kepuasan Masyarakat", f"{office.name}, {scope.period.name}", tuple(blocks))
+    subtitle = ", ".join(words for words in (office.name, part, scope.period.name) if words)
+    return Document("Laporan Survei Kepuasan Masyarakat", subtitle, tuple(blocks))
 
 
 def _opening(period: Period, office: AgencyProfile) -> list[Block]:
@@ -88,21 +107,21 @@ def _opening(period: Period, office: AgencyProfile) -> list[Block]:
     ]
 
 
-def section(scope: Scope, main: Figures | None, *, full_sheet: bool = False) -> list[Block]:
+def section(
+    scope: Scope, main: Figures | None, *, full_sheet: bool = False, convention: Convention = Convention.EXACT
+) -> list[Block]:
     """Profile, elements, index, interpretation and the sheet per respondent."""
-    if main is None:
-        return [Text((TOO_FEW,))]
-    result = main.score()
-    if result is None:
-        return [Text((TOO_FEW,))]
+    result = main.score(convention=convention) if main else None
+    if main is None or result is None:
+        return [Text((TOO_FEW_OF_PART if scope.is_narrow else TOO_FEW,))]
     names = names_of(main)
     smallest = minimum_sample(figures.issued(scope))
-    before = _before(scope)
+    before = _before(scope, convention)
     said = report.interpretation(result, names, period=scope.period.name, smallest=smallest, before=before)
     return [
         Heading("Gambaran profil responden"),
         Text((_profile_words(scope, main),)),
-        *_profiles(main),
+        *_profiles(main, convention),
         Heading("Unsur pelayanan"),
         _definitions(main),
         Heading("Indeks per unsur"),
@@ -111,7 +130,7 @@ def section(scope: Scope, main: Figures | None, *, full_sheet: bool = False) -> 
         band_table(),
         Heading("Interpretasi"),
         Text(tuple(said)),
-        *_integrity(main, scope.period.name),
+        *_integrity(main, scope.period.name, convention),
         sheet_table(scope, main, result, limit=None if full_sheet else ON_PAPER),
     ]
 
@@ -121,7 +140,7 @@ def names_of(main: Figures) -> dict[str, str]:
     return {one.code: one.element for one in main.instrument.spec.feeding("ikm")}
 
 
-def _before(scope: Scope) -> Decimal | None:
+def _before(scope: Scope, convention: Convention) -> Decimal | None:
     """The index of the period before, for quarters, semesters and years."""
     code, year = scope.period.code, scope.period.start.year
     if not code:
@@ -133,7 +152,7 @@ def _before(scope: Scope) -> Decimal | None:
         make, last = (periods.quarter, 4) if kind == "T" else (periods.semester, 2)
         earlier = make(year, part - 1) if part > 1 else make(year - 1, last)
     main = found_in(Scope(earlier, scope.permit_type_id, scope.agency_id))
-    result = main.score() if main else None
+    result = main.score(convention=convention) if main else None
     return result.value if result else None
 
 
@@ -147,14 +166,16 @@ def _profile_words(scope: Scope, main: Figures) -> str:
     return f"{words} Kelompok yang beranggotakan kurang dari lima orang tidak ditampilkan."
 
 
-def _profiles(main: Figures) -> list[Table]:
+def _profiles(main: Figures, convention: Convention) -> list[Table]:
     tables = []
     for dimension, (name, _) in DIMENSIONS.items():
         rows: list[tuple[Cell, ...]] = []
         for label, tally in figures.profile_groups(main, dimension):
             share = response_rate(tally.n, main.n) if tally else None
-            rows.append((label, tally.n if tally else None, share))
-        tables.append(Table(name, f"Responden menurut {name.lower()}", (name, "Responden", "Persen"), tuple(rows)))
+            index = tally.score(main.instrument, "ikm", convention=convention) if tally else None
+            rows.append((label, tally.n if tally else None, share, index.value if index else None))
+        columns = (name, "Responden", "Persen", "IKM")
+        tables.append(Table(name, f"Responden menurut {name.lower()}", columns, tuple(rows)))
     return tables
 
 
@@ -185,9 +206,9 @@ def band_table() -> Table:
     return Table("Mutu pelayanan", "Nilai interval mutu pelayanan", ("Mutu", "Kinerja", "Interval IKM"), rows)
 
 
-def _integrity(main: Figures, period: str) -> list[Block]:
+def _integrity(main: Figures, period: str, convention: Convention) -> list[Block]:
     """The corruption-perception index, apart, where the instrument measures it."""
-    result = main.score("ipk")
+    result = main.score("ipk", convention=convention)
     if result is None:
         return []
     words = (
@@ -209,7 +230,7 @@ def sheet_table(scope: Scope, main: Figures, result: Score, *, limit: int | None
         f"NRR per unsur = jumlah nilai ÷ {number(main.n)} kuesioner yang terisi.",
         f"NRR tertimbang per unsur = NRR × {number(rounded(weight, 3))} (tepatnya {weight}).",
         "*) jumlah NRR tertimbang seluruh unsur.",
-        "**) IKM unit pelayanan = jumlah NRR tertimbang × 25. Dihitung dengan pecahan tepat, dibulatkan di akhir.",
+        f"**) IKM unit pelayanan = jumlah NRR tertimbang × 25. {ROUNDING[result.convention]}",
     ]
     if limit is not None and len(answers) > limit:
         notes.insert(0, f"Dicetak {number(limit)} dari {number(len(answers))} baris; seluruhnya ada pada berkas XLSX.")

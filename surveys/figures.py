@@ -173,6 +173,26 @@ def parts(period: Period) -> list[Part]:
     return sorted(found, key=lambda one: one.name)
 
 
+def counts_of(found: Iterable[Part], field: str) -> dict[int | None, int]:
+    """Questionnaires per permit type ("permit_type_id") or per agency ("agency_id")."""
+    counts: dict[int | None, int] = {}
+    for part in found:
+        key = getattr(part, field)
+        counts[key] = counts.get(key, 0) + part.n
+    return counts
+
+
+def part_may_be_shown(scope: Scope, found: Sequence[Part]) -> bool:
+    """Whether a type or agency is neither small nor gives a small one away; the whole service always may.
+
+    `found` are the parts of the scope's period.
+    """
+    return all(
+        chosen is None or chosen in showable(counts_of(found, field))
+        for field, chosen in (("permit_type_id", scope.permit_type_id), ("agency_id", scope.agency_id))
+    )
+
+
 def years() -> list[int]:
     """The years in which somebody answered, the latest first."""
     days = SurveyDaySum.objects.filter(dimension="", grain="M").dates("day", "year", order="DESC")

@@ -109,7 +109,7 @@ def choose(query: Mapping[str, str], *, today: dt.date) -> Chosen:
     default = offered.get(f"{years[0]}", periods.year(years[0]))
     period = offered.get(query.get("periode", ""), default)
     parts = figures.parts(period)
-    types, agencies = _counts(parts, "permit_type_id"), _counts(parts, "agency_id")
+    types, agencies = figures.counts_of(parts, "permit_type_id"), figures.counts_of(parts, "agency_id")
     type_id, agency_id = _known(query.get("jenis", ""), types), _known(query.get("instansi", ""), agencies)
     if type_id is not None:
         agency_id = None
@@ -122,21 +122,13 @@ def choose(query: Mapping[str, str], *, today: dt.date) -> Chosen:
         tuple(Option(one.code, one.name, one == period) for one in on_offer),
         _options(names[0], showable(types), type_id),
         _options(names[1], showable(agencies), agency_id),
-        _is_hidden(scope, types, agencies),
+        _is_hidden(scope, parts),
     )
 
 
 def _periods_of(year: int) -> list[periods.Period]:
     halves = [periods.semester(year, half) for half in (1, 2)]
     return [periods.year(year), *halves, *(periods.quarter(year, part) for part in (1, 2, 3, 4))]
-
-
-def _counts(parts: list[Part], field: str) -> dict[int | None, int]:
-    counts: dict[int | None, int] = {}
-    for part in parts:
-        key = getattr(part, field)
-        counts[key] = counts.get(key, 0) + part.n
-    return counts
 
 
 def _known(written: str, counts: Mapping[int | None, int]) -> int | None:
@@ -149,11 +141,9 @@ def _options(names: Mapping[int | None, str], shown: set[int | None], chosen: in
     return tuple(Option(str(key), names[key], key == chosen) for key in sorted(offered, key=lambda key: names[key]))
 
 
-def _is_hidden(scope: Scope, types: Mapping[int | None, int], agencies: Mapping[int | None, int]) -> bool:
+def _is_hidden(scope: Scope, parts: list[Part]) -> bool:
     """A small part, a part that gives away a small one, or a part of a year whose other half would."""
-    if scope.permit_type_id is not None and scope.permit_type_id not in showable(types):
-        return True
-    if scope.agency_id is not None and scope.agency_id not in showable(agencies):
+    if not figures.part_may_be_shown(scope, parts):
         return True
     siblings = _siblings(scope.period)
     if not siblings:

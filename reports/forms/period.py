@@ -6,8 +6,12 @@ from typing import Any
 from django import forms
 
 from complaints.forms.desk import day_field
+from office.models import Agency
+from permits.models import PermitType
 from surveys import periods
+from surveys.figures import Scope
 from surveys.periods import Period
+from surveys.scoring import Convention
 
 
 class PeriodForm(forms.Form):
@@ -48,6 +52,59 @@ class PeriodForm(forms.Form):
         """The period that was asked for, or the default."""
         found: Period = self.cleaned_data.get("period", default) if self.is_bound and self.is_valid() else default
         return found
+
+
+class SkmForm(PeriodForm):
+    """The period, one permit type or one agency of it, and how the NRR enters the index."""
+
+    jenis = forms.ModelChoiceField(
+        PermitType.objects.order_by("name"), label="Jenis izin", required=False, empty_label="Semua jenis izin"
+    )
+    instansi = forms.ModelChoiceField(
+        Agency.objects.order_by("name"), label="Dinas teknis", required=False, empty_label="Semua dinas"
+    )
+    konvensi = forms.ChoiceField(
+        label="Pembulatan",
+        choices=[("", "Pecahan tepat"), (Convention.NRR4.value, "NRR 4 desimal dahulu")],
+        required=False,
+    )
+    field_order = ["periode", "dari", "sampai", "jenis", "instansi", "konvensi"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("jenis") and data.get("instansi"):
+            self.add_error("instansi", "Pilih jenis izin atau dinas teknis, tidak keduanya.")
+        return data
+
+    def _known(self, name: str) -> Any:
+        return self.cleaned_data.get(name) if self.is_bound and self.is_valid() else None
+
+    def scope(self, default: Period) -> Scope:
+        """What the report is about."""
+        chosen = [one.pk if one else None for one in (self._known("jenis"), self._known("instansi"))]
+        return Scope(self.period(default), *chosen)
+
+    @property
+    def part(self) -> str:
+        """The chosen type or agency by name."""
+        chosen = self._known("jenis") or self._known("instansi")
+        return str(chosen.name) if chosen else ""
+
+    @property
+    def convention(self) -> Convention:
+        """Exact unless the other one was chosen."""
+        return Convention(self._known("konvensi") or Convention.EXACT)
+
+    def query(self, period: Period) -> dict[str, str]:
+        """The same choice as an address."""
+        days = {"dari": period.start.isoformat(), "sampai": period.end.isoformat()}
+        narrowed = {name: str(one.pk) for name in ("jenis", "instansi") if (one := self._known(name))}
+        rounding = {"konvensi": self.convention.value} if self.convention is not Convention.EXACT else {}
+        return ({"periode": period.code} if period.code else days) | narrowed | rounding
 
 
 def _periods_of(year: int) -> list[Period]:

@@ -14,19 +14,18 @@ from accounts.requests import SignedInRequest
 from office.profile import profile
 from reports import exports, followup, permissions, skm
 from reports.blocks import Document
-from reports.forms.period import PeriodForm
-from surveys.figures import Scope
-from surveys.periods import Period, semester_of
+from reports.forms.period import SkmForm
+from surveys.periods import semester_of
 
 
-def _chosen(request: SignedInRequest, *, today: dt.date) -> tuple[PeriodForm, Period]:
-    default = semester_of(today)
-    form = PeriodForm(request.GET or None, today=today, initial={"periode": default.code})
-    return form, form.period(default)
+def _chosen(request: SignedInRequest, *, today: dt.date) -> SkmForm:
+    return SkmForm(request.GET or None, today=today, initial={"periode": semester_of(today).code})
 
 
-def _document(period: Period, *, full_sheet: bool) -> Document:
-    return skm.document(Scope(period), profile(), plan=followup.blocks_for(period.code), full_sheet=full_sheet)
+def _document(form: SkmForm, *, today: dt.date, full_sheet: bool) -> Document:
+    scope = form.scope(semester_of(today))
+    plan = [] if scope.is_narrow else followup.blocks_for(scope.period.code)
+    return skm.document(scope, profile(), plan=plan, part=form.part, full_sheet=full_sheet, convention=form.convention)
 
 
 @require_safe
@@ -36,13 +35,13 @@ def skm_page(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     if not permissions.can_read(request.user, on=today):
         raise PermissionDenied
-    form, period = _chosen(request, today=today)
-    query = {"dari": period.start.isoformat(), "sampai": period.end.isoformat()}
+    form = _chosen(request, today=today)
+    period = form.period(semester_of(today))
     context = {
         "form": form,
         "period": period,
-        "query": urlencode({"periode": period.code} if period.code else query),
-        "document": _document(period, full_sheet=False),
+        "query": urlencode(form.query(period)),
+        "document": _document(form, today=today, full_sheet=False),
     }
     return render(request, "reports/skm.html", context, status=422 if form.errors else 200)
 
@@ -55,7 +54,8 @@ def skm_file(request: SignedInRequest, kind: str) -> HttpResponse:
     today = timezone.localdate(now)
     if not permissions.can_read(request.user, on=today):
         raise PermissionDenied
-    _, period = _chosen(request, today=today)
-    document = _document(period, full_sheet=kind == "xlsx")
+    form = _chosen(request, today=today)
+    period = form.period(semester_of(today))
+    document = _document(form, today=today, full_sheet=kind == "xlsx")
     name = f"laporan-skm-{period.code or f'{period.start}-{period.end}'}"
     return exports.answer(document, kind, name=name, now=now)

@@ -67,13 +67,13 @@ def a_permit(catalogue: None, budi: Any) -> Callable[..., Permit]:
     return make
 
 
-def answered(day: dt.date, *rows: Any) -> None:
+def answered(day: dt.date, *rows: Any, permit_type: PermitType | None = None) -> None:
     """Questionnaires of the counter on that day; a number answers all questions with it."""
     instrument = actions.instrument_on(day)
     made = [
         actions.response_of(
             instrument,
-            actions.CounterRow(day, None, filled(row) if isinstance(row, int) else row),
+            actions.CounterRow(day, permit_type, filled(row) if isinstance(row, int) else row),
             channel=Response.Channel.COUNTER,
         )
         for row in rows

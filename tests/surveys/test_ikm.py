@@ -115,3 +115,19 @@ def test_a_hundred_thousand_rows(tmp_path: Path) -> None:
         "62.50",
         "D",
     )
+
+
+def test_the_table_of_semester_1_2024_comes_out_of_283_answers(tmp_path: Path) -> None:
+    # Sums of 283 answers that give the published index of each element when the NRR is rounded to 4 decimals first,
+    # as U1: 1073/283 = 3.7915 x 25 = 94.7875 -> 94.79. U10 was published as 91.86; 1040 gives 91.87, 1039 gives 91.78.
+    sums = [1073, 1042, 972, 1029, 1009, 1055, 1083, 1051, 1096, 1040, 1053]
+    published = ["94.79", "92.05", "85.87", "90.90", "89.14", "93.20", "95.67", "92.85", "96.82", "91.87", "93.02"]
+    answers = [[3 + (line < total - 3 * 283) for total in sums] for line in range(283)]
+    lines = [",".join(f"U{n}" for n in range(1, 12)), *(",".join(map(str, row)) for row in answers)]
+
+    found = json.loads(run(tmp_path, "\n".join(lines), "--json", "--nrr4"))
+
+    assert found["n"] == 283
+    assert [one["index"] for one in found["elements"].values()] == published
+    assert (found["ikm"], found["grade"]) == ("92.38", "A")
+    assert [code for code, one in found["elements"].items() if one["grade"] != "A"] == ["U3"]
