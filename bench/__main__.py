@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 
-from bench import house, pages, papers, report, sql
+from bench import figures, house, pages, papers, report, sql
 from bench.rows import Row
 
 MEASURES: Mapping[tuple[str, ...], Callable[[house.House], list[Row]]] = {
@@ -14,6 +14,9 @@ MEASURES: Mapping[tuple[str, ...], Callable[[house.House], list[Row]]] = {
     ("P4",): sql.p4,
     ("P5",): sql.p5,
     ("P6",): sql.p6,
+    ("P7",): figures.p7,
+    ("P8",): figures.p8,
+    ("P9",): figures.p9,
     ("P10", "P11", "P12"): papers.p10_p12,
     ("P20",): pages.p20,
 }

@@ -5,7 +5,7 @@ applicants' names a thousand files.
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import psycopg2
@@ -51,13 +51,29 @@ FROM permits_application a CROSS JOIN generate_series(1, 8) AS k WHERE a.id BETW
 """
 
 
+def ensure_part(house: House, size: int, part: str, statements: Iterable[str]) -> str:
+    """Add some more tables to a database once; return its name. The statements run with triggers off."""
+    name = ensure(house, size)
+    with cursor_on(house, name) as cursor:
+        cursor.execute("CREATE TABLE IF NOT EXISTS bench_part (name text PRIMARY KEY)")
+        cursor.execute("SELECT 1 FROM bench_part WHERE name = %s", [part])
+        if cursor.fetchone() is None:
+            print(f"bench: {name}, {part} dibuat ...", flush=True)
+            cursor.execute("SET session_replication_role = replica; SET synchronous_commit = off")
+            for statement in statements:
+                cursor.execute(statement)
+            cursor.execute("VACUUM ANALYZE")
+            cursor.execute("INSERT INTO bench_part VALUES (%s)", [part])
+    return name
+
+
 def name_of(size: int) -> str:
     """The database with so many files."""
     return f"bench_{size}"
 
 
 @contextlib.contextmanager
-def _cursor(house: House, name: str) -> Iterator[Any]:
+def cursor_on(house: House, name: str) -> Iterator[Any]:
     connection = psycopg2.connect(house.database(name))
     connection.autocommit = True
     try:
@@ -68,20 +84,20 @@ def _cursor(house: House, name: str) -> Iterator[Any]:
 
 def exists(house: House, name: str) -> bool:
     """Whether a finished database of that name is there; a half-made one carries no mark."""
-    with _cursor(house, "postgres") as cursor:
+    with cursor_on(house, "postgres") as cursor:
         cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name])
         found = cursor.fetchone()
     return bool(found and found[0] == "finished")
 
 
 def _remake(house: House, name: str, *, template: str) -> None:
-    with _cursor(house, "postgres") as cursor:
+    with cursor_on(house, "postgres") as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
 def _finish(house: House, name: str) -> None:
-    with _cursor(house, "postgres") as cursor:
+    with cursor_on(house, "postgres") as cursor:
         cursor.execute(f"COMMENT ON DATABASE \"{name}\" IS 'finished'")
 
 
@@ -107,7 +123,7 @@ def ensure(house: House, size: int) -> str:
         return name
     print(f"bench: {name} dibuat ...", flush=True)
     _remake(house, name, template=TEMPLATE)
-    with _cursor(house, name) as cursor:
+    with cursor_on(house, name) as cursor:
         cursor.execute("SET session_replication_role = replica; SET synchronous_commit = off")
         cursor.execute("TRUNCATE permits_application, workflow_step, workflow_historyentry CASCADE")
         known = _known(cursor) | {"size": size, "closed": max(size - OPEN, size // 2)}

@@ -15,12 +15,13 @@ from bench.rows import Row, compared
 from eptsp.launch.places import ROOT
 
 TIMES = 40  # runs of a query in a round
+EXPLAIN = -1  # instead of a number of times
 
 
 @contextlib.contextmanager
-def _probe(house: House, size: int) -> Iterator["Asked"]:
-    name = data.ensure(house, size)
-    command = [sys.executable, "-m", "bench.probe"]
+def probe(house: House, name: str, questions: str = "bench.probe.Files") -> Iterator["Asked"]:
+    """A process that asks a set of questions on one database."""
+    command = [sys.executable, "-m", "bench.probe", questions]
     process = subprocess.Popen(
         command, cwd=ROOT, env=os.environ | house.on(name), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -53,9 +54,9 @@ def grown(
     house: House, query: str, *, large: int, small: int, id: str, what: str, goal: float, aim: float
 ) -> list[Row]:
     """Two rows: how time and buffers of a query grow with the table."""
-    with _probe(house, large) as big, _probe(house, small) as little:
+    with probe(house, data.ensure(house, large)) as big, probe(house, data.ensure(house, small)) as little:
         times = in_turns(lambda: float(big(query)["p50"]), lambda: float(little(query)["p50"]))
-        on_big, on_little = big(query, times=3), little(query, times=3)
+        on_big, on_little = big(query, times=EXPLAIN), little(query, times=EXPLAIN)
     notes = {"buffers": [on_big["buffers"], on_little["buffers"]], "plan": on_big["plan"]}
     time_row = compared(*times, id=id, what=what, unit="ms", sense="<=", goal=goal, aim=aim, notes=notes)
     subject, baseline = float(on_big["buffers"]), float(on_little["buffers"])
@@ -80,17 +81,17 @@ def p4(house: House) -> list[Row]:
 
 def p5(house: House) -> list[Row]:
     """A late page of the task list."""
-    with _probe(house, 1_000_000) as ask:
+    with probe(house, data.ensure(house, 1_000_000)) as ask:
         rounds = in_turns(lambda: float(ask("late_page")["p50"]), lambda: float(ask("task_list")["p50"]))
-        plan = ask("late_page", times=3)["plan"]
+        plan = ask("late_page", times=EXPLAIN)["plan"]
     what = "task list at nine tenths of the open files / first page"
     return [compared(*rounds, id="P5", what=what, unit="ms", sense="<=", goal=1.5, aim=1.1, notes={"plan": plan})]
 
 
 def p6(house: House) -> list[Row]:
     """The officers' search."""
-    with _probe(house, 1_000_000) as ask:
+    with probe(house, data.ensure(house, 1_000_000)) as ask:
         rounds = in_turns(lambda: float(ask("search")["p95"]), lambda: float(ask("look_up")["p50"]))
-        plan = ask("search", times=3)["plan"]
+        plan = ask("search", times=EXPLAIN)["plan"]
     what = "officers' search, three letters and more, p95 / unique look-up p50"
     return [compared(*rounds, id="P6", what=what, unit="ms", sense="<=", goal=50, aim=10, notes={"plan": plan})]
