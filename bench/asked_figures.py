@@ -66,7 +66,8 @@ class Figures(Questions):
             # names of ours only
             cursor.execute(f"SELECT {flows} FROM ({_select(sums.FLOW)}) AS f (day, kind, {names}) {days}", values)  # noqa: S608  # nosec B608
             flow = cursor.fetchone()
-            stages = f"SELECT stage, hours, sum(n)::bigint FROM ({_select(sums.STAGES)}) AS s (day, stage, agency, hours, n) {days} GROUP BY 1, 2"  # noqa: S608  # nosec B608
+            stays = f"({_select(sums.STAGES)}) AS s (day, stage, agency, hours, n)"
+            stages = f"SELECT stage, hours, sum(n)::bigint FROM {stays} {days} GROUP BY 1, 2"  # noqa: S608  # nosec B608
             cursor.execute(stages, values)
             return flow, {(stage, hours): n for stage, hours, n in cursor.fetchall()}
 
