@@ -6,7 +6,7 @@ ifeq ($(PYTHON),)
 $(error butuh Python 3.12 atau 3.13; tidak ditemukan di PATH maupun ~/.pyenv/versions)
 endif
 
-.PHONY: run test check bench reset lock
+.PHONY: run test check bench faults soak reset lock
 
 run:
 	@$(PYTHON) eptsp/launch/bootstrap.py run
@@ -20,6 +20,14 @@ check:
 # every speed goal against its baseline; some rows only: ROWS="P1 P10" make bench
 bench:
 	@$(PYTHON) eptsp/launch/bootstrap.py bench
+
+# what may happen to the servers, the long ones too
+faults:
+	@PYTEST_ARGS="-n 0 -m 'long or not long' tests/faults $(PYTEST_ARGS)" $(PYTHON) eptsp/launch/bootstrap.py faults
+
+# half an hour of load and faults: SOAK_MINUTES, SOAK_SEED
+soak:
+	@$(PYTHON) eptsp/launch/bootstrap.py soak
 
 reset:
 	@$(PYTHON) eptsp/launch/bootstrap.py reset

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from eptsp.lib import faultpoints
 from eptsp.lib.addresses import has_address
 from eptsp.lib.formatting import local_time, long_date
 from outbox.cipher import encrypt
@@ -221,6 +222,7 @@ def _attempt(row: OutboxMessage, *, now: dt.datetime) -> str:
     try:
         with transaction.atomic():  # a channel that writes rows must not leave half of them
             import_string(settings.OUTBOX_CHANNELS[row.channel])(row)
+            faultpoints.reach("outbox.delivered")
     except NotWanted:
         row.status, row.secret = OutboxMessage.Status.MUTED, ""
         row.save(update_fields=["status", "secret"])

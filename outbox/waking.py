@@ -9,6 +9,8 @@ from kombu.exceptions import KombuError
 from kombu.pools import producers
 from redis.exceptions import RedisError
 
+from eptsp.lib import faultpoints
+
 logger = logging.getLogger(__name__)
 
 # shorter than the worker's own: a page waits for this
@@ -22,6 +24,7 @@ _quiet_until = 0.0  # on time.monotonic(): until then nobody knocks; the sweeper
 def wake(row_ids: Sequence[int]) -> bool:
     """Queue the sending of these rows; False when the broker did not answer (the sweeper will find them)."""
     global _quiet_until
+    faultpoints.reach("outbox.committed")
     if time.monotonic() < _quiet_until:
         return False
     try:

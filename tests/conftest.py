@@ -65,11 +65,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
-    """Calendar and profile are kept per process; each test starts without them."""
+    """Calendar and profile are kept per process, and a failure of Redis for a moment; each test starts without them."""
+    from eptsp.lib import redislink
     from office import calendar, profile
 
     calendar.forget()
     profile.forget()
+    redislink.be_loud()
 
 
 @pytest.fixture

@@ -39,9 +39,11 @@ MODULES = {
     "test": "eptsp.launch.testing",
     "check": "eptsp.launch.checking",
     "bench": "bench",
+    "faults": "eptsp.launch.testing",
+    "soak": "tests.faults.soak",
     "reset": "eptsp.launch.reset",
 }
-SETTINGS = {"run": "eptsp.settings.dev", "test": "eptsp.settings.test"}
+SETTINGS = {"run": "eptsp.settings.dev", "test": "eptsp.settings.test", "faults": "eptsp.settings.test"}
 
 
 def say(line: str) -> None:
@@ -225,7 +227,7 @@ def main(arguments: list[str]) -> None:
     with one_at_a_time():
         python = ensure_environment()
         if target != "reset":
-            ensure_packages(for_tests=target == "test")
+            ensure_packages(for_tests=target in {"test", "faults"})
     os.chdir(str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS.get(target, "eptsp.settings.dev"))
     sys.stdout.flush()

@@ -13,6 +13,8 @@ from django.http import HttpRequest
 from redis import Redis
 from redis.exceptions import RedisError
 
+from eptsp.lib.redislink import HastyConnection
+
 log = logging.getLogger(__name__)
 
 FORGET_AFTER = 24 * 60 * 60  # seconds without a try until a key starts afresh
@@ -148,4 +150,6 @@ def _count(key: str, seconds: int) -> int:
 
 @once
 def _redis() -> Redis:
-    return Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
+    return Redis.from_url(
+        settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1, connection_class=HastyConnection
+    )

@@ -6,6 +6,7 @@ from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from eptsp.env import database_from_url, env_bool, env_int, env_list, env_secret, env_str
+from eptsp.lib.redislink import HastyConnection
 from regions.tiles import csp_source
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -99,6 +100,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DATABASES = {"default": database_from_url(env_secret("DATABASE_URL", "postgres://postgres@127.0.0.1:15432/eptsp"))}
 PG_BIN = env_str("PG_BIN", "")  # folder of pg_dump and pg_restore; empty: from the PATH
+FAULT_POINTS: Path | None = None  # only the test settings name a folder (eptsp/lib/faultpoints.py)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env_secret("REDIS_URL", "redis://127.0.0.1:16379/0")
@@ -106,7 +108,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1, "connection_class": HastyConnection},
     }
 }
 
@@ -119,7 +121,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "accounts.passwords.NotYourDataValidator"},
 ]
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60

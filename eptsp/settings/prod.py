@@ -2,12 +2,15 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from eptsp.env import env_bool, env_int, env_secret
+from eptsp.env import env_bool, env_int, env_secret, env_str
 from eptsp.settings.base import *  # noqa: F403
 from eptsp.settings.base import AUTH_PASSWORD_VALIDATORS, DEMO, LOGGING
 
 if DEMO:
     raise ImproperlyConfigured("DEMO=1 tidak boleh dipakai pada pengaturan produksi.")
+if env_str("FAULT_POINTS", ""):
+    raise ImproperlyConfigured("FAULT_POINTS hanya untuk pengujian.")
+FAULT_POINTS = None
 
 
 def _own_secret(name: str) -> str:

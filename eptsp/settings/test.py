@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
 # one part of the broker for each of pytest's workers: a test that empties its cache empties nobody else's
@@ -14,6 +15,8 @@ from eptsp.settings.base import *  # noqa: F403
 from eptsp.settings.base import CACHES
 
 DEMO = True
+# where the tests of faults say at which point a process dies (eptsp/lib/faultpoints.py)
+FAULT_POINTS = Path(os.environ["FAULT_POINTS"]) if os.environ.get("FAULT_POINTS") else None
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -134,6 +134,14 @@ def note_failure(permit: Permit, *, reason: str) -> None:
     )
 
 
+def note_unkept(permit: Permit, *, reason: str, now: dt.datetime) -> None:
+    """Write down that a signed file could not be stored: free for a retry at once, unless a provider has signed it."""
+    if remote() is None:
+        note_failure(permit, reason=reason)
+    else:
+        note_unknown(permit, reason=reason, reference="", now=now)
+
+
 def note_unknown(permit: Permit, *, reason: str, reference: str, now: dt.datetime) -> None:
     """Write down that the provider may have signed: no retry until somebody has found out."""
     Permit.objects.filter(pk=permit.pk).update(

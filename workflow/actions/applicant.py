@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
+from eptsp.lib import faultpoints
 from eptsp.lib.errors import DomainError
 from permits.actions.drafts import freeze_version
 from permits.actions.numbering import has_number
@@ -55,6 +56,7 @@ def submit(key: uuid.UUID, *, by: User, now: dt.datetime, declared: bool) -> App
         raise DomainError("Centang pernyataan kebenaran data sebelum mengirim permohonan.")
     version = freeze_version(application, now=now)
     _give_resi(application, now=now)
+    faultpoints.reach("submit.before_commit")
     spec = application.edition.spec
     outcome = Outcome(Status.IN_PROCESS, (Opening(engine.first_stage(spec.route)),))
     record = history.Record(Move.SUBMIT, detail={"version": version.n, "edition": application.edition.number})

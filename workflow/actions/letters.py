@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
+from eptsp.lib import faultpoints
 from eptsp.lib.formatting import local_time, long_date
 from files.actions import store_bytes
 from files.models import Blob
@@ -71,6 +72,7 @@ def print_letter(letter: OfficeLetter, *, now: dt.datetime) -> Blob:
         digest=letter.content_hash,
         photos=_photos(letter),
     )
+    faultpoints.reach("letter.rendered")
     with transaction.atomic():
         row = OfficeLetter.objects.select_for_update().get(pk=letter.pk)
         if row.blob is None:  # somebody may have printed it meanwhile: the first file stays

@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.models import RoleAssignment, User
+from eptsp.lib import faultpoints
 from eptsp.lib.errors import DomainError
 from eptsp.lib.formatting import long_date
+from files.actions import TryLater
 from permits.actions import issuing
 from permits.letters import Signatory
 from permits.models import Application, Permit
@@ -44,7 +46,14 @@ def sign(
     except DomainError as error:
         issuing.note_failure(permit, reason=error.message)
         raise
-    return conclude(step_id, permit.pk, signed, by=by, now=now, seen_version=seen_version, internal_note=internal_note)
+    faultpoints.reach("sign.before_second_transaction")
+    try:
+        return conclude(
+            step_id, permit.pk, signed, by=by, now=now, seen_version=seen_version, internal_note=internal_note
+        )
+    except TryLater as error:
+        issuing.note_unkept(permit, reason=error.message, now=now)
+        raise
 
 
 @transaction.atomic

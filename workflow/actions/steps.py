@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from eptsp.lib import faultpoints
 from eptsp.lib.errors import DomainError
 from eptsp.lib.formatting import wita
 from office.calendar import working_calendar
@@ -106,6 +107,7 @@ def finish_turn(
 ) -> list[Step]:
     """Close the step, set the status, open what comes next, append history; return the opened steps."""
     close_step(turn.step, move=Move(record.move), by=turn.by, now=turn.now)
+    faultpoints.reach("move.before_commit")
     steps = apply_outcome(turn.application, turn.spec, outcome, now=turn.now, save=save, **extra)
     ApplicationParty.objects.get_or_create(application=turn.application, agency=None, user=turn.by)
     history.append(

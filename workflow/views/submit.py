@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from eptsp.lib import faultpoints
 from eptsp.lib.errors import DomainError
 from permits.models import Application
 from permits.sections import REVIEW
@@ -33,6 +34,7 @@ def submit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     except DomainError as error:
         messages.error(request, error.message)
         return redirect("permits:wizard_step", key, REVIEW.slug)
+    faultpoints.reach("submit.after_commit")
     if application.applicant_id != request.user.pk:
         return redirect("permits:counter_filed", application.resi)
     return redirect("workflow:submitted", application.resi)
