@@ -54,6 +54,7 @@ class SecondFactorForStaff:
             *("accounts:second_factor_confirm", "accounts:security", "accounts:password", "accounts:photo"),
             *("accounts:logout", "accounts:session", "accounts:session_back"),
             *("portal:home", "portal:banner_picture", "portal:help", "portal:guide"),
+            "portal:security_txt",
             *("favicon", "healthz", "readyz"),
         }
     )

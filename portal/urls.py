@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from portal.views import banner, dashboard, gallery, help_pages, home, my_data
+from portal.views import banner, dashboard, gallery, help_pages, home, my_data, security_txt
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern] = [
     path("profil/data/", my_data.my_data, name="my_data"),
     path("profil/data/minta/", my_data.ask_for_data, name="ask_for_data"),
     path("profil/data/<uuid:key>.zip", my_data.download_data, name="download_data"),
+    path(".well-known/security.txt", security_txt.security_txt, name="security_txt"),
     path("gaya/", gallery.gallery, name="gallery"),
 ]

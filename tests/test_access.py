@@ -99,6 +99,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "portal:guide": ("get", EVERYBODY),
     "portal:dashboard": ("get", SIGNED_IN),
     "portal:staff": ("get", "L F F + + + + + + + + + + +"),
+    "portal:security_txt": ("get", EVERYBODY),
     "portal:gallery": ("get", EVERYBODY),
     "portal:privacy": ("get", EVERYBODY),
     "portal:my_data": ("get", SIGNED_IN),
