@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "eptsp.limits.TooMany",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.LastSeen",
@@ -284,6 +285,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "INFO"},
 }
 
+POST_LIMITS_TIMES = env_int("POST_LIMITS_TIMES", 1)  # widens every row of eptsp/limits.py, for many behind one address
 # public tracking by resi (decisions.md, "Resi"): six characters can be guessed
 TRACKING_PER_MINUTE = env_int("TRACKING_PER_MINUTE", 30)
 TRACKING_PER_MINUTE_ALL = env_int("TRACKING_PER_MINUTE_ALL", 3000)

@@ -24,3 +24,4 @@ STORAGES = {
 }
 # Redis outlives the test database: what one run counted must not reach the next
 CACHES["default"]["KEY_PREFIX"] = secrets.token_hex(4)
+POST_LIMITS_TIMES = 1000  # all tests come from one address; tests/security/test_limits.py counts as production does
