@@ -60,6 +60,8 @@ def store(
             check_picture(stream, kind)
         if kind.code == "PDF":
             check_pdf(stream)
+    except OSError as error:  # the copy that the checks work on
+        raise _no_room(error) from error
     except Unacceptable as reason:
         raise DomainError(
             f"Berkas {name} ({readable(upload.size)}) tidak dapat diterima: {reason}. {_rules(kinds, limit)}"
@@ -95,14 +97,18 @@ def _keep(
     try:
         blob.file.save("berkas", content, save=False)
     except OSError as error:
-        logger.critical("no file could be stored: %s", error.strerror)
-        raise TryLater(
-            "Berkas belum tersimpan karena penyimpanan sedang terganggu. Isian Anda tidak hilang; coba lagi nanti."
-        ) from error
+        raise _no_room(error) from error
     blob.save()
     if thumbnail == Blob.Thumbnail.WAITING:
         transaction.on_commit(lambda: draw_thumbnail(blob.pk))
     return blob
+
+
+def _no_room(error: OSError) -> TryLater:
+    logger.critical("no file could be stored: %s", error.strerror)
+    return TryLater(
+        "Berkas belum tersimpan karena penyimpanan sedang terganggu. Isian Anda tidak hilang; coba lagi nanti."
+    )
 
 
 def _digest(stream: BinaryIO) -> tuple[str, int]:

@@ -1,10 +1,16 @@
 """Pages for when something is wrong, in the house style and with a way out."""
 
+import errno
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
 
 from eptsp.lib.logs import current_request_id
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -28,5 +34,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: rendered without request, database or context, so that it works when they do not."""
-    return HttpResponseServerError(loader.get_template("500.html").render({"request_id": current_request_id()}))
+    """500, or 503 when the database is away or the disk is full; rendered without either, and without context."""
+    passes = _passes(sys.exc_info()[1])
+    context = {"request_id": current_request_id(), "code": "503" if passes else "500"}
+    page = loader.get_template("500.html").render(context)
+    return HttpResponse(page, status=503, headers={"Retry-After": "30"}) if passes else HttpResponseServerError(page)
+
+
+def _passes(error: BaseException | None) -> bool:
+    """Whether the same request may succeed in a while, though nothing in it or in the code is changed."""
+    return isinstance(error, OperationalError | InterfaceError) or getattr(error, "errno", None) in FULL

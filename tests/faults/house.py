@@ -139,6 +139,12 @@ class House:
         self.worker = running
         running.wait_for(lambda: b" ready." in log.read_bytes()[already:], seconds=60)
 
+    def end_worker(self) -> None:
+        """kill -9 of the worker and its children, if one runs."""
+        if self.worker is not None:
+            self.worker.kill()
+            self.worker = None
+
     # --- all ---
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
