@@ -1,37 +1,16 @@
 """Every form has its limit or a reason to have none (eptsp/limits.py), and every limit holds."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.urls.exceptions import NoReverseMatch
+from django.urls import reverse
 
 from eptsp.limits import LIMITS, MINUTE, UNLIMITED, Limit, TooMany
+from tests.security.forms import addresses, forms
 from tests.test_access import EVERYBODY, MATRIX
-
-METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
-# one argument of each kind that an address may want; what is behind it does not matter, for it is counted before
-ARGUMENTS: list[dict[str, Any]] = [
-    {},
-    {"pk": 1},
-    {"resi": "6F632D"},
-    {"token": "tidak-ada"},
-    {"key": "00000000-0000-4000-8000-000000000000"},
-    {"pk": 1, "item": 1},
-    {"pk": 1, "what": "undang-lagi"},
-    {"what": "matikan"},
-    {"name": "submitted"},
-    {"kind": "izin"},
-    {"pk": 1, "part": "isian", "row": 0},
-    {"pk": 1, "choice": "belum"},
-    {"ticket": "ADU-ABCDEFGH", "verb": "balas"},
-    {"resi": "6F632D", "requirement": "site_plan"},
-    {"key": "00000000-0000-4000-8000-000000000000", "requirement": "site_plan"},
-]
 
 
 @pytest.fixture(autouse=True)
@@ -39,38 +18,6 @@ def _as_in_production(settings: Any, db: None) -> None:
     """The rows as they stand, and nothing counted by the test before."""
     settings.POST_LIMITS_TIMES = 1
     cache.clear()
-
-
-def methods_of(view: Any) -> set[str]:
-    """What a view takes, read from its decorators; everything where none says."""
-    shown = getattr(view, "view_class", None)
-    if shown:
-        return {name.upper() for name in shown.http_method_names if hasattr(shown, name)}
-    while view is not None:
-        for cell in view.__closure__ or ():
-            held = cell.cell_contents
-            if isinstance(held, list | tuple) and held and METHODS.issuperset(map(str, held)):
-                return set(held)
-        view = getattr(view, "__wrapped__", None)
-    return METHODS
-
-
-def forms(patterns: Any, namespace: str = "") -> Iterator[str]:
-    """The names of all addresses that take a POST, but for the admin's own."""
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver) and pattern.namespace != "admin":
-            yield from forms(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else namespace)
-        elif isinstance(pattern, URLPattern) and "POST" in methods_of(pattern.callback):
-            yield f"{namespace}{pattern.name}"
-
-
-def address_for(name: str) -> str:
-    for arguments in ARGUMENTS:
-        try:
-            return reverse(name, kwargs=arguments)
-        except NoReverseMatch:
-            continue
-    raise AssertionError(f"no argument fits {name}: add one to ARGUMENTS")
 
 
 def counter(name: str, who: Any, limit: Limit) -> str:
@@ -82,11 +29,11 @@ def test_every_form_has_a_row_or_a_reason_and_no_row_is_left_over() -> None:
 
     assert len(reasons) == len(set(reasons))
     assert set(reasons) & set(LIMITS) == set()
-    assert set(forms(get_resolver().url_patterns)) == set(LIMITS) | set(reasons)
+    assert set(forms()) == set(LIMITS) | set(reasons)
 
 
 def test_every_form_that_strangers_may_send_is_counted_by_address() -> None:
-    public = {name for name in forms(get_resolver().url_patterns) if MATRIX[name][1] == EVERYBODY} - {"favicon"}
+    public = {name for name in forms() if MATRIX[name][1] == EVERYBODY} - {"favicon"}
 
     assert len(public) > 8
     assert [name for name in sorted(public) if LIMITS.get(name, Limit("", 0)).per != "address"] == []
@@ -99,9 +46,10 @@ def test_one_more_than_the_row_allows_gets_a_polite_429(name: str, budi: Any) ->
     if limit.per == "person":
         client.force_login(budi)
     cache.set(counter(name, budi, limit), limit.per_minute - 1, MINUTE)
+    url = addresses()[name].sample
 
-    last = client.post(address_for(name))
-    over = client.post(address_for(name))
+    last = client.post(url)
+    over = client.post(url)
 
     assert last.status_code != 429
     assert over.status_code == 429
