@@ -6,7 +6,7 @@ ifeq ($(PYTHON),)
 $(error butuh Python 3.12 atau 3.13; tidak ditemukan di PATH maupun ~/.pyenv/versions)
 endif
 
-.PHONY: run test check bench faults soak reset lock
+.PHONY: run test check bench faults soak wapiti reset lock
 
 run:
 	@$(PYTHON) eptsp/launch/bootstrap.py run
@@ -28,6 +28,16 @@ faults:
 # half an hour of load and faults: SOAK_MINUTES, SOAK_SEED
 soak:
 	@$(PYTHON) eptsp/launch/bootstrap.py soak
+
+# a scan from outside of a running demonstration (docs/security.md); the report lands in var/wapiti
+SITE ?= http://127.0.0.1:8000
+wapiti:
+	@test -x var/wapiti/bin/wapiti || { $(PYTHON) -m venv var/wapiti && var/wapiti/bin/pip install -q "wapiti3==3.2.3"; }
+	@var/wapiti/bin/wapiti -u $(SITE)/ -x "$(SITE)/keluar/*" -d 3 --max-links-per-page 40 --max-files-per-dir 12 \
+		--max-scan-time 90 --max-attack-time 40 --tasks 3 --flush-session --store-session var/wapiti/session --no-bugreport \
+		-m cookieflags,crlf,csp,csrf,exec,file,http_headers,methods,permanentxss,redirect,sql,upload,xss,xxe \
+		-f txt -o var/wapiti/report.txt
+	@cat var/wapiti/report.txt
 
 reset:
 	@$(PYTHON) eptsp/launch/bootstrap.py reset

@@ -23,10 +23,3 @@ def test_the_deploy_check_is_silent_under_production_settings(tmp_path: Path) ->
 
     assert status == 0
     assert "no issues (0 silenced)" in words
-
-
-def test_the_deploy_check_speaks_when_plain_http_is_let_in(tmp_path: Path) -> None:
-    status, words = said(environment("deploy", str(tmp_path)) | {"SECURE_SSL_REDIRECT": "False"})
-
-    assert status != 0
-    assert "security.W008" in words

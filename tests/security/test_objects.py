@@ -31,7 +31,7 @@ PUBLIC = {
     "messaging:prove_phone": "the word in the address is a verb; it acts on oneself",
 }
 SPOKEN = {"files:upload": {"Tus-Resumable": "1.0.0"}}  # without it nothing is looked for
-CLOSED = {403, 404, 405}
+CLOSED = {401, 403, 404, 405}
 
 
 def leads_to_login(response: Any) -> bool:
