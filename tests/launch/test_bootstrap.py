@@ -97,7 +97,8 @@ def test_it_knows_only_its_targets() -> None:
     done = subprocess.run([sys.executable, str(BOOTSTRAP), "terbang"], capture_output=True, text=True, check=False)
 
     assert done.returncode == 1
-    assert done.stderr.strip() == "E-PTSP: pakai: make run | make test | make check | make bench | make reset"
+    targets = "make run | make test | make check | make bench | make faults | make soak | make reset"
+    assert done.stderr.strip() == f"E-PTSP: pakai: {targets}"
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "docker/requirements.lock"])
