@@ -12,6 +12,8 @@ from eptsp.lib.formatting import number
 from reports.charts import Chart, bars
 
 type Cell = str | int | Decimal | None
+SHORT = 14  # letters of a cell that are never broken
+DENSE = 20  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,11 @@ class Printed:
 
     text: str
     is_number: bool
+
+    @property
+    def is_short(self) -> bool:
+        """Whether its words are never broken."""
+        return len(self.text) <= SHORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,11 @@ class Table:
     kind: str = "table"
 
     @property
+    def is_dense(self) -> bool:
+        """Whether it is a long sheet of numbers, printed closely."""
+        return len(self.rows) > DENSE and all(isinstance(cell, int | Decimal) for cell in self.rows[0])
+
+    @property
     def lines(self) -> list[tuple[bool, list[Printed]]]:
         """(is a subtotal, cells) of every row."""
         return [(place in self.strong, [printed(cell) for cell in row]) for place, row in enumerate(self.rows)]
@@ -66,11 +78,14 @@ class Table:
 
     @property
     def heads(self) -> list[Printed]:
-        """The column titles; those above numbers say so."""
-        first = self.rows[0] if self.rows else (None,) * len(self.columns)
+        """The column titles; those above numbers say so, also where the first rows have none."""
         return [
-            Printed(title, isinstance(cell, int | Decimal)) for title, cell in zip(self.columns, first, strict=False)
+            Printed(title, isinstance(self._first_said(place), int | Decimal))
+            for place, title in enumerate(self.columns)
         ]
+
+    def _first_said(self, place: int) -> Cell:
+        return next((row[place] for row in self.rows if place < len(row) and row[place] is not None), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +113,43 @@ class PageBreak:
     kind: str = "break"
 
 
-type Block = Heading | Text | Table | Bars | PageBreak
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture on paper, JPEG or PNG; its number is its place in the document. Never frozen."""
+
+    title: str
+    data: bytes
+    number: int
+    kind: str = "picture"
+
+    @property
+    def address(self) -> str:
+        """How the paper asks for it."""
+        return f"picture-{self.number}"
+
+
+type Block = Heading | Text | Table | Bars | PageBreak | Picture
 _KINDS: dict[str, type[Any]] = {"heading": Heading, "text": Text, "table": Table, "bars": Bars, "break": PageBreak}
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole report."""
+    """A whole report; `annex` stands behind the signature."""
 
     title: str
     subtitle: str
     blocks: tuple[Block, ...]
+    annex: tuple[Block, ...] = ()
 
     @property
     def tables(self) -> list[Table]:
-        """The tables in order."""
-        return [block for block in self.blocks if isinstance(block, Table)]
+        """The tables in order, those of the annex too."""
+        return [block for block in (*self.blocks, *self.annex) if isinstance(block, Table)]
+
+    @property
+    def pictures(self) -> dict[str, bytes]:
+        """The pictures by the address that the paper asks for."""
+        return {one.address: one.data for one in (*self.blocks, *self.annex) if isinstance(one, Picture)}
 
 
 def printed(cell: Cell) -> Printed:

@@ -8,7 +8,9 @@ from eptsp.lib.formatting import number
 
 WIDTH, LEFT, RIGHT, TOP = 440, 146, 64, 6
 BAR, GAP, LEGEND = 15, 9, 20
-LONGEST = 20  # letters of a label that fit before the bars
+LONGEST = 20  # letters of a line of a label that fit before the bars
+LINE = 12  # from one line of a label to the next
+ROOM = 6  # more between the rows where single bars have labels of two lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The bars of one row with its label in front."""
+    """The bars of one row with its label in front: (y, text) of one line or two."""
 
-    label: str
+    lines: tuple[tuple[int, str], ...]
     title: str
-    y: int
     bars: tuple[Bar, ...]
 
 
@@ -64,14 +65,15 @@ def bars(
     end = Decimal(high) if high is not None else max(largest, Decimal(low + 1))
     keys = _keys(series) if len(series) > 1 else ()
     y = TOP + (LEGEND if keys else 0)
+    gap = GAP + (ROOM if len(series) == 1 and any(len(label) > LONGEST for label, _ in rows) else 0)
     groups = []
     for label, values in rows:
         drawn = tuple(
             _bar(place, y + place * BAR, value, (value - low) / (end - low), f"{label}: {number(value)}")
             for place, value in enumerate(values)
         )
-        groups.append(Group(_short(label), label, y + len(values) * BAR // 2 + 4, drawn))
-        y += len(values) * BAR + GAP
+        groups.append(Group(_lines(label, middle=y + len(values) * BAR // 2 + 4), label, drawn))
+        y += len(values) * BAR + gap
     return Chart(y, tuple(groups), keys)
 
 
@@ -88,5 +90,11 @@ def _keys(series: Sequence[str]) -> tuple[Key, ...]:
     return tuple(found)
 
 
-def _short(label: str) -> str:
-    return label if len(label) <= LONGEST else f"{label[: LONGEST - 1].rstrip()}…"
+def _lines(label: str, *, middle: int) -> tuple[tuple[int, str], ...]:
+    """A label in one line or, broken at a blank, in two; what does not fit even so ends in three dots."""
+    if len(label) <= LONGEST:
+        return ((middle, label),)
+    end = label.rfind(" ", 0, LONGEST + 1)
+    first, rest = (label[:end], label[end + 1 :]) if end > 0 else (label[:LONGEST], label[LONGEST:])
+    rest = rest if len(rest) <= LONGEST else f"{rest[: LONGEST - 1].rstrip()}…"
+    return ((middle - LINE // 2, first), (middle + LINE // 2, rest))

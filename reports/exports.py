@@ -25,7 +25,8 @@ def answer(document: Document, kind: str, *, name: str, now: dt.datetime, draft:
 
 def _bytes(document: Document, kind: str, *, now: dt.datetime, draft: bool) -> tuple[bytes, str]:
     if kind == "pdf":
-        return paper.render(document, paper.Close(timezone.localdate(now)), draft=draft), PDF
+        today = timezone.localdate(now)
+        return paper.render(document, paper.Close(today, paper.head_of_office(on=today)), draft=draft), PDF
     if kind == "docx":
         return word.render(document, author=profile().name, now=now), word.DOCX
     if kind == "xlsx":

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from accounts.models import RoleAssignment
+from accounts.roles import Role
 from eptsp.lib import pdf
 from office.profile import profile
 from permits.issuing import letterhead
@@ -26,6 +28,15 @@ class Close:
     sentence: str = ""
 
 
+def head_of_office(*, on: dt.date) -> Signatory:
+    """The name that stands beneath a report on that day: who holds the desk, the acting one last; one query."""
+    held = RoleAssignment.objects.in_force(on).filter(role=Role.KADIS).select_related("user").order_by("acting", "pk")
+    first = held.first()
+    if first is None:
+        return Signatory(HEAD_OF_OFFICE, "")
+    return Signatory(HEAD_OF_OFFICE, first.user.name, first.user.employee_number, acting=first.acting)
+
+
 def render(document: Document, close: Close, *, draft: bool = False, with_field: bool = False) -> bytes:
     """PDF/A-3b; with an empty signature field, or DRAF across every page. Raises PdfError."""
     office = profile()
@@ -44,6 +55,6 @@ def render(document: Document, close: Close, *, draft: bool = False, with_field:
         render_to_string("reports/pdf/report.html", context),
         stylesheet=STYLESHEET,
         draft=draft,
-        images={"emblem": head.emblem_png} if head.emblem_png else None,
+        images=document.pictures | ({"emblem": head.emblem_png} if head.emblem_png else {}),
         signature_field=SIGNATURE_FIELD if with_field else None,
     )

@@ -52,7 +52,7 @@ def build(report: QuarterlyReport, *, reader: Any) -> list[Block]:
         *listening.complaints_blocks(period, reader=reader),
         *listening.information_blocks(period),
         Heading("2.5 Survei kepuasan masyarakat"),
-        *skm.section(Scope(period), skm.found_in(Scope(period))),
+        *skm.section_with_sheet(Scope(period)),
         Heading("Bab III Evaluasi kinerja", 2),
         *_evaluation(report),
         Heading("Bab IV Penutup", 2),

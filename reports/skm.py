@@ -64,14 +64,17 @@ def document(
     result = main.score(convention=convention) if main else None
     blocks: list[Block] = _opening(scope.period, office)
     blocks.append(Heading("Bab II Hasil survei", 2))
-    blocks += section(scope, main, full_sheet=full_sheet, convention=convention)
+    blocks += section(scope, main, convention=convention)
+    if main and not scope.is_narrow:
+        blocks += _parts(scope, main, convention)
     blocks.append(Heading("Bab III Analisis dan rencana tindak lanjut", 2))
     blocks += _analysis(main, result)
     blocks += plan
     blocks.append(Heading("Bab IV Penutup", 2))
     blocks += _closing(scope.period, main, result)
     subtitle = ", ".join(words for words in (office.name, part, scope.period.name) if words)
-    return Document("Laporan Survei Kepuasan Masyarakat", subtitle, tuple(blocks))
+    annex = (sheet_table(scope, main, result, limit=None if full_sheet else ON_PAPER),) if main and result else ()
+    return Document("Laporan Survei Kepuasan Masyarakat", subtitle, tuple(blocks), annex)
 
 
 def _opening(period: Period, office: AgencyProfile) -> list[Block]:
@@ -107,10 +110,8 @@ def _opening(period: Period, office: AgencyProfile) -> list[Block]:
     ]
 
 
-def section(
-    scope: Scope, main: Figures | None, *, full_sheet: bool = False, convention: Convention = Convention.EXACT
-) -> list[Block]:
-    """Profile, elements, index, interpretation and the sheet per respondent."""
+def section(scope: Scope, main: Figures | None, *, convention: Convention = Convention.EXACT) -> list[Block]:
+    """Profile, elements, index and interpretation."""
     result = main.score(convention=convention) if main else None
     if main is None or result is None:
         return [Text((TOO_FEW_OF_PART if scope.is_narrow else TOO_FEW,))]
@@ -131,8 +132,30 @@ def section(
         Heading("Interpretasi"),
         Text(tuple(said)),
         *_integrity(main, scope.period.name, convention),
-        sheet_table(scope, main, result, limit=None if full_sheet else ON_PAPER),
     ]
+
+
+def section_with_sheet(scope: Scope) -> list[Block]:
+    """The same with the sheet per respondent at its end: the chapter of the quarterly report."""
+    main = found_in(scope)
+    result = main.score() if main else None
+    blocks = section(scope, main)
+    return [*blocks, sheet_table(scope, main, result, limit=ON_PAPER)] if main and result else blocks
+
+
+def _parts(scope: Scope, main: Figures, convention: Convention) -> list[Block]:
+    """The index of each permit type and agency whose questionnaires are enough to be shown."""
+    tables: list[Block] = []
+    for agencies, name in ((False, "Jenis izin"), (True, "Dinas teknis")):
+        rows: list[tuple[Cell, ...]] = []
+        for words, n, tally in figures.by_part(scope, main.instrument, agencies=agencies):
+            found = tally.score(main.instrument, "ikm", convention=convention) if tally else None
+            shown = (n, found.value, found.band.grade) if found else (None, None, "disamarkan")
+            rows.append((words, *shown))
+        if rows:
+            title = f"Indeks menurut {name.lower()}, {scope.period.name}"
+            tables.append(Table(f"Indeks per {name.lower()}", title, (name, "Responden", "IKM", "Mutu"), tuple(rows)))
+    return [Heading("Indeks per jenis izin dan dinas teknis"), *tables] if tables else []
 
 
 def names_of(main: Figures) -> dict[str, str]:

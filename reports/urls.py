@@ -2,7 +2,16 @@ from django.urls import path, register_converter
 
 from reports.converters import FigureKind, HalfCode, QuarterCode
 from reports.views.figures import edit_figure, figure_template, figures, import_figures, remove_figure
-from reports.views.followup import evidence_file, plan, plan_add, plan_file, plan_item, plan_meeting, plans
+from reports.views.followup import (
+    evidence_file,
+    minutes_file,
+    plan,
+    plan_add,
+    plan_file,
+    plan_item,
+    plan_meeting,
+    plans,
+)
 from reports.views.index import index
 from reports.views.leadership import leadership
 from reports.views.quarterly import move, published, published_file, quarter, quarter_file, quarters, texts
@@ -37,5 +46,6 @@ urlpatterns = [
     path("petugas/laporan/tindak-lanjut/<half:code>.<slug:kind>", plan_file, name="plan_file"),
     path("petugas/laporan/tindak-lanjut/<half:code>/unsur/<int:pk>/", plan_item, name="plan_item"),
     path("petugas/laporan/tindak-lanjut/<half:code>/fkp/", plan_meeting, name="plan_meeting"),
+    path("petugas/laporan/tindak-lanjut/<half:code>/fkp.<slug:kind>", minutes_file, name="minutes_file"),
     path("petugas/laporan/tindak-lanjut/<half:code>/tambah/<slug:what>/", plan_add, name="plan_add"),
 ]

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from reports.blocks import Bars, Document, Heading, PageBreak, Printed, Table, Text
+from reports.blocks import Bars, Document, Heading, PageBreak, Picture, Printed, Table, Text
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHORT, LONG = Mm(210), Mm(297)
@@ -31,7 +31,8 @@ def render(document: Document, *, author: str, now: dt.datetime) -> bytes:
     book.add_heading(_clean(document.title), level=0).alignment = WD_ALIGN_PARAGRAPH.CENTER
     book.add_paragraph(_clean(document.subtitle)).alignment = WD_ALIGN_PARAGRAPH.CENTER
     across = False
-    for block in document.blocks:
+    annex = (PageBreak(), Heading("Lampiran", 2), *document.annex) if document.annex else ()
+    for block in (*document.blocks, *annex):
         wants = isinstance(block, Table) and block.is_wide
         if wants != across:
             _turn(book.add_section(), across=wants)
@@ -95,6 +96,11 @@ def _bars(book: Any, block: Bars) -> None:
     ).italic = True
 
 
+def _picture(book: Any, block: Picture) -> None:
+    book.add_picture(io.BytesIO(block.data), width=Mm(150))
+    book.add_paragraph(_clean(block.title))
+
+
 def _break(book: Any, _block: PageBreak) -> None:
     book.add_page_break()
 
@@ -104,6 +110,7 @@ _WRITERS: dict[type[Any], Callable[[Any, Any], None]] = {
     Text: _text,
     Table: _table,
     Bars: _bars,
+    Picture: _picture,
     PageBreak: _break,
 }
 

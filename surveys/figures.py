@@ -14,7 +14,7 @@ from eptsp.lib.formatting import ZONE
 from permits.models import Application
 from surveys.models import Instrument, Response, SurveyDaySum
 from surveys.periods import Period, quarter
-from surveys.privacy import SMALLEST, showable
+from surveys.privacy import SMALLEST, showable, showable_parts
 from surveys.respondents import DIMENSIONS
 from surveys.scoring import Convention, Score, score
 from surveys.sums import TOTALS
@@ -173,24 +173,39 @@ def parts(period: Period) -> list[Part]:
     return sorted(found, key=lambda one: one.name)
 
 
-def counts_of(found: Iterable[Part], field: str) -> dict[int | None, int]:
-    """Questionnaires per permit type ("permit_type_id") or per agency ("agency_id")."""
-    counts: dict[int | None, int] = {}
+def shown_parts(found: Iterable[Part]) -> tuple[set[int | None], set[int | None]]:
+    """The permit types and the agencies that may be shown beside one another, of one period's parts."""
+    counts: dict[tuple[int | None, int | None], int] = {}
     for part in found:
-        key = getattr(part, field)
+        key = (part.permit_type_id, part.agency_id)
         counts[key] = counts.get(key, 0) + part.n
-    return counts
+    return showable_parts(counts)
 
 
-def part_may_be_shown(scope: Scope, found: Sequence[Part]) -> bool:
-    """Whether a type or agency is neither small nor gives a small one away; the whole service always may.
-
-    `found` are the parts of the scope's period.
-    """
-    return all(
-        chosen is None or chosen in showable(counts_of(found, field))
-        for field, chosen in (("permit_type_id", scope.permit_type_id), ("agency_id", scope.agency_id))
+def part_may_be_shown(scope: Scope, found: Iterable[Part]) -> bool:
+    """Whether a type or agency is neither small nor gives a small one away; the whole service always may."""
+    types, agencies = shown_parts(found)
+    return (scope.permit_type_id is None or scope.permit_type_id in types) and (
+        scope.agency_id is None or scope.agency_id in agencies
     )
+
+
+def by_part(scope: Scope, instrument: Instrument, *, agencies: bool = False) -> list[tuple[str, int, Tally | None]]:
+    """(name, questionnaires, tally) of every permit type, or agency, that was named; by name; one query.
+
+    The tally is None where the part is small or would give a small one away.
+    """
+    names = ("permit_type_id", "permit_type__name", "agency_id", "agency__name")
+    rows = _rows(scope).filter(dimension="", instrument=instrument).values(*names).annotate(**_totals())
+    counts: dict[tuple[int | None, int | None], int] = {}
+    found: dict[int | None, tuple[str, Tally]] = {}
+    for permit_type, type_name, agency, agency_name, n, *sums in rows.values_list(*names, *_NAMES):
+        counts[permit_type, agency] = n
+        key, words = (agency, agency_name) if agencies else (permit_type, type_name)
+        found.setdefault(key, (words or "", Tally()))[1].add(n, sums)
+    shown = showable_parts(counts)[agencies]
+    named = [(words, tally.n, tally if pk in shown else None) for pk, (words, tally) in found.items() if pk is not None]
+    return sorted(named, key=lambda one: one[0])
 
 
 def years() -> list[int]:

@@ -109,19 +109,19 @@ def choose(query: Mapping[str, str], *, today: dt.date) -> Chosen:
     default = offered.get(f"{years[0]}", periods.year(years[0]))
     period = offered.get(query.get("periode", ""), default)
     parts = figures.parts(period)
-    types, agencies = figures.counts_of(parts, "permit_type_id"), figures.counts_of(parts, "agency_id")
-    type_id, agency_id = _known(query.get("jenis", ""), types), _known(query.get("instansi", ""), agencies)
+    names = {part.permit_type_id: part.name for part in parts}, {part.agency_id: part.agency for part in parts}
+    type_id, agency_id = _known(query.get("jenis", ""), names[0]), _known(query.get("instansi", ""), names[1])
     if type_id is not None:
         agency_id = None
     scope = Scope(period, type_id, agency_id)
-    names = {part.permit_type_id: part.name for part in parts}, {part.agency_id: part.agency for part in parts}
+    shown = figures.shown_parts(parts)
     return Chosen(
         scope,
         names[0].get(type_id, "") if type_id else "",
         names[1].get(agency_id, "") if agency_id else "",
         tuple(Option(one.code, one.name, one == period) for one in on_offer),
-        _options(names[0], showable(types), type_id),
-        _options(names[1], showable(agencies), agency_id),
+        _options(names[0], shown[0], type_id),
+        _options(names[1], shown[1], agency_id),
         _is_hidden(scope, parts),
     )
 
@@ -131,9 +131,9 @@ def _periods_of(year: int) -> list[periods.Period]:
     return [periods.year(year), *halves, *(periods.quarter(year, part) for part in (1, 2, 3, 4))]
 
 
-def _known(written: str, counts: Mapping[int | None, int]) -> int | None:
+def _known(written: str, names: Mapping[int | None, str]) -> int | None:
     found = int(written) if written.isascii() and written.isdigit() and len(written) < 10 else None
-    return found if found in counts else None
+    return found if found in names else None
 
 
 def _options(names: Mapping[int | None, str], shown: set[int | None], chosen: int | None) -> tuple[Option, ...]:

@@ -20,3 +20,23 @@ def showable[Group: Hashable](counts: Mapping[Group, int]) -> set[Group]:
         hidden.append(smallest)
         shown.discard(smallest)
     return shown
+
+
+def showable_parts[Small: Hashable, Large: Hashable](
+    counts: Mapping[tuple[Small, Large], int],
+) -> tuple[set[Small], set[Large]]:
+    """Return the small parts (permit types) and the large ones they belong to (agencies) that may be shown together.
+
+    A large part minus its shown small ones would give a hidden small one away, and the small parts of a hidden large
+    one would give its neighbour away: small ones are judged inside their large one, and hidden with it.
+    """
+    inside: dict[Large, dict[Small, int]] = {}
+    for (small, large), n in counts.items():
+        inside.setdefault(large, {})[small] = n
+    shown = showable({large: sum(found.values()) for large, found in inside.items()})
+    hidden = {
+        small
+        for large, found in inside.items()
+        for small in (found.keys() - showable(found) if large in shown else found)
+    }
+    return {small for small, _ in counts} - hidden, shown

@@ -153,6 +153,18 @@ def plan_file(request: SignedInRequest, code: str, kind: str) -> HttpResponse:
 
 @require_safe
 @login_required
+def minutes_file(request: SignedInRequest, code: str, kind: str) -> HttpResponse:
+    """Berita acara forum konsultasi publik as PDF or DOCX."""
+    _demand(request, writes=False)
+    found = followup.plan_of(code)
+    if found is None:
+        found = get_object_or_404(FollowUpPlan, code=code)
+    document = followup.minutes_document(found, profile())
+    return exports.answer(document, kind, name=f"berita-acara-fkp-{code}", now=timezone.now())
+
+
+@require_safe
+@login_required
 def evidence_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """A file of evidence."""
     _demand(request, writes=False)

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from pypdfium2 import PdfDocument
 
 from accounts.roles import Role
 from eptsp.lib.errors import DomainError
 from office.profile import profile
-from reports import followup, paper
+from reports import followup, paper, word
 from reports.actions import followup as actions
 from reports.models import FollowUpPlan
 from tests.reports.conftest import NOW, answered
@@ -64,12 +65,36 @@ def test_what_was_done_is_printed_with_its_evidence(plan: FollowUpPlan, kabid: A
 
     tables = {table.sheet: table for table in document.tables}
     assert tables["Realisasi tindak lanjut"].rows[0][2:] == (
-        "a. Batas waktu per tahap\nb. Pemantauan harian", "Sudah ditampilkan.", "bukti.png", "Selesai",
+        "a. Batas waktu per tahap\nb. Pemantauan harian", "Sudah ditampilkan.", "Lampiran 1", "Selesai",
     )  # fmt: skip
     assert tables["Rencana tindak lanjut"].rows[0][3:] == ("Triwulan III", "Kabid")
     assert tables["Berita acara FKP"].rows == ((1, "Lama", "Percepat", "3 bulan"),)
     assert [row[0] for row in tables["Evaluasi pelaksana"].rows] == ["U6", "U7", "U9", "U11"]
+    assert tables["Bukti"].rows[0][2] == "bukti.png"
+    assert [picture[:2] for picture in document.pictures.values()] == [b"\xff\xd8"], "drawn anew as JPEG"
     assert paper.render(document, paper.Close(NOW.date())).startswith(b"%PDF-")
+    assert word.render(document, author="DPMPTSP", now=NOW).startswith(b"PK")
+
+
+def test_the_minutes_are_a_paper_of_their_own(plan: FollowUpPlan, kabid: Any, client_of: Any, officer: Any) -> None:
+    head = officer(Role.KADIS)
+    meeting = {
+        "held_on": dt.date(2026, 7, 20),
+        "place": "Aula",
+        "participants": "Asosiasi\nOmbudsman",
+        "minutes": "Buka",
+    }
+    actions.write_meeting(plan, meeting | {"staff_note": ""}, by=kabid, now=NOW)
+    point = {"problem": "Lama", "recommendation": "Percepat", "time_frame": "3 bulan"}
+    actions.add_point(plan, point, by=kabid, now=NOW)
+
+    answer = client_of(kabid).get(reverse("reports:minutes_file", args=["2026-S1", "pdf"]))
+
+    text = " ".join(" ".join(page.get_textpage().get_text_range() for page in PdfDocument(answer.content)).split())
+    # 20 July 2026 is a Monday
+    assert "Pada hari Senin, tanggal 20 Juli 2026, bertempat di Aula" in text
+    for words in ("Ombudsman", "Lama", "Percepat", "3 bulan", head.name):
+        assert words in text
 
 
 def test_done_needs_a_description_and_files_must_be_files(plan: FollowUpPlan, kabid: Any, media: Any) -> None:

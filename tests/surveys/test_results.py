@@ -20,7 +20,7 @@ from surveys import actions, figures
 from surveys.figures import Scope
 from surveys.models import Instrument, InstrumentChoice, Response
 from surveys.periods import between, next_period_start, quarter, read, semester, year
-from surveys.privacy import showable
+from surveys.privacy import showable, showable_parts
 from tests.surveys.conftest import PAMERAN, filled
 
 pytestmark = pytest.mark.django_db
@@ -301,3 +301,26 @@ def test_no_hidden_group_can_be_worked_out(counts: dict[int, int]) -> None:
     if hidden and any(counts[group] for group in shown):
         assert len(hidden) > 1
         assert sum(hidden) >= 5
+
+
+def test_an_agency_does_not_give_away_its_small_type() -> None:
+    # alone, B and D would be shown; agency X (10) minus B (7) would be the three people of A
+    counts = {("A", "X"): 3, ("B", "X"): 7, ("C", "Y"): 4, ("D", "Y"): 8, ("E", "Z"): 6}
+
+    assert showable({"A": 3, "B": 7, "C": 4, "D": 8, "E": 6}) == {"B", "D", "E"}
+    assert showable_parts(counts) == ({"E"}, {"X", "Y", "Z"})
+
+
+@given(st.dictionaries(st.integers(0, 9), st.tuples(st.integers(0, 3), st.integers(1, 15))))
+def test_no_hidden_type_can_be_worked_out_of_its_agency(answered: dict[int, tuple[int, int]]) -> None:
+    counts = {(permit_type, agency): n for permit_type, (agency, n) in answered.items()}
+    types, agencies = showable_parts(counts)
+
+    for agency in {large for _, large in counts}:
+        inside = {small: n for (small, large), n in counts.items() if large == agency}
+        hidden = [n for small, n in inside.items() if small not in types]
+        if agency not in agencies:
+            assert len(hidden) == len(inside), "hidden with its agency"
+        elif hidden and len(hidden) < len(inside):
+            assert len(hidden) > 1
+            assert sum(hidden) >= 5
