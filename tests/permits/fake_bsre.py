@@ -36,6 +36,7 @@ class FakeBsre:
 
     def __init__(self, p12: Path, p12_passphrase: str) -> None:
         self.mood = "sign"
+        self.moods: dict[int, str] = {}  # of the n-th that it is asked for, from 1
         self.asked: list[dict[str, Any]] = []
         self.signed: dict[str, bytes] = {}
         self.other: bytes = b""
@@ -79,8 +80,9 @@ class _Handler(BaseHTTPRequestHandler):
         version = 2 if self.path == "/api/v2/sign/pdf" else 1
         told = _told_json(body) if version == 2 else _told_form(body, self.headers["Content-Type"])
         fake.asked.append(told | {"version": version})
-        if fake.mood in REFUSALS:
-            return self._json(*REFUSALS[fake.mood])
+        mood = fake.moods.get(len(fake.asked), fake.mood)
+        if mood in REFUSALS:
+            return self._json(*REFUSALS[mood])
         if told["passphrase"] != PASSPHRASE:
             return self._json(*REFUSALS["wrong_passphrase"])
         signed = told["pdf"] if fake.mood == "unsigned" else fake.sign(told["pdf"], told)

@@ -18,6 +18,9 @@ from permits.models import Application, PermitType
 from permits.signing.authority import ensure_demo_authority
 from permits.stages import Stage
 from tests.conftest import KEYS
+from tests.permits.fake_bsre import PASSWORD as BSRE_PASSWORD
+from tests.permits.fake_bsre import USER as BSRE_USER
+from tests.permits.fake_bsre import FakeBsre, serving
 from tests.workflow.road import MONDAY, PASSPHRASE, Office, a_draft, walk_to
 from workflow import actions
 from workflow.engine import DESK
@@ -93,3 +96,15 @@ def staffed(media: Path, officer: Callable[..., User]) -> Callable[[PermitSpec],
         return Office(people, {code: officer(Role.TECHNICAL_AGENCY, agency=code) for code in spec.route.agencies})
 
     return make
+
+
+@pytest.fixture
+def bsre(settings: Any, tmp_path: Path, media: Path) -> Iterator[FakeBsre]:
+    """The office signs at BSrE."""
+    made = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    authority = ensure_demo_authority(tmp_path / "bsre", passphrase="di-server-bsre", now=made)
+    with serving(FakeBsre(authority.p12_path, "di-server-bsre")) as fake:
+        settings.SIGNER, settings.BSRE_URL, settings.BSRE_VERSION = "bsre", fake.url, 1
+        settings.BSRE_USER, settings.BSRE_PASSWORD = BSRE_USER, BSRE_PASSWORD
+        settings.SIGNER_TRUST_ROOTS = [str(authority.root_cert_path)]
+        yield fake

@@ -1,6 +1,7 @@
 """Mass signing in a real browser: the third file is refused, the tab is closed on the way, and it goes on.
 
-Fifty files, as many as the page offers at once. The third is refused; the tab closes after twenty results.
+Fifty files, as many as the page offers at once. The signer (BSrE's protocol on loopback) refuses the third; the tab
+closes after twenty results.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,11 +13,11 @@ from django.conf import settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from accounts.roles import Role
-from permits.actions import issuing
 from permits.models import Application, Permit, PermitFile
-from permits.signing.base import SignerFailed
+from permits.signing.bsre import EXPIRED
 from permits.stages import Stage
-from tests.workflow.road import PASSPHRASE, Office
+from tests.permits.fake_bsre import PASSPHRASE, FakeBsre
+from tests.workflow.road import Office
 from workflow.models import BatchItem, Step
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -43,20 +44,11 @@ def tab(browser: Browser, cookie: str, complaints: list[str]) -> Page:
 
 
 def test_the_third_is_refused_the_tab_closes_and_it_goes_on(
-    filed: Callable[..., Step], desks: Office, client_of: Any, live_server: Any, browser: Browser, monkeypatch: Any
+    filed: Callable[..., Step], desks: Office, client_of: Any, live_server: Any, browser: Browser, bsre: FakeBsre
 ) -> None:
     steps = [filed(Stage.KADIS_APPROVAL) for _ in range(FILES)]
     third = Application.objects.get(pk=sorted(steps, key=lambda step: (step.due_at, step.pk))[2].application_id)
-    sign = issuing.render_and_sign
-    tries: list[int] = []
-
-    def refuse_the_third(permit: Permit, **kwargs: Any) -> Any:
-        tries.append(permit.application_id)
-        if permit.application_id == third.pk:
-            raise SignerFailed("Sertifikat elektronik Anda tidak berlaku.")
-        return sign(permit, **kwargs)
-
-    monkeypatch.setattr(issuing, "render_and_sign", refuse_the_third)
+    bsre.moods[3] = "expired"
     cookie = client_of(desks.people[Role.KADIS]).cookies[settings.SESSION_COOKIE_NAME].value
     complaints: list[str] = []
     site = live_server.url.replace("127.0.0.1", "localhost")
@@ -80,11 +72,11 @@ def test_the_third_is_refused_the_tab_closes_and_it_goes_on(
     page.get_by_label("Passphrase TTE").fill(PASSPHRASE)
     page.locator("[data-batch-start]").click()
     expect(page.get_by_text("Selesai dengan catatan")).to_be_visible(timeout=180_000)
-    assert "Sertifikat elektronik Anda tidak berlaku." in page.content()
+    assert EXPIRED in page.content()
 
     assert Permit.objects.filter(state=Permit.State.ACTIVE).count() == FILES - 1
     assert PermitFile.objects.count() == FILES - 1, "each signed once"
-    assert len(tries) == FILES, "no file was tried twice"
+    assert len(bsre.asked) == FILES, "the signer was asked once for each file"
     (waiting,) = Step.objects.open().filter(stage=Stage.KADIS_APPROVAL)
     assert waiting.application_id == third.pk
     assert complaints == []

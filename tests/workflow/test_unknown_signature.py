@@ -2,8 +2,7 @@
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,10 +13,9 @@ from accounts.roles import Role
 from eptsp.lib.errors import DomainError
 from outbox.models import OutboxMessage
 from permits.models import Permit, PermitStateEntry
-from permits.signing.authority import ensure_demo_authority
 from permits.signing.base import SignerUnknown
 from permits.stages import Move, Stage
-from tests.permits.fake_bsre import DOCUMENT, PASSPHRASE, PASSWORD, USER, FakeBsre, serving
+from tests.permits.fake_bsre import DOCUMENT, PASSPHRASE, FakeBsre
 from tests.workflow.conftest import move_data
 from tests.workflow.road import MONDAY, Office
 from workflow import actions
@@ -26,18 +24,6 @@ from workflow.models import HistoryEntry, Step
 
 pytestmark = pytest.mark.django_db
 NOON = MONDAY + dt.timedelta(hours=2)
-
-
-@pytest.fixture
-def bsre(settings: Any, tmp_path: Path, media: Path) -> Iterator[FakeBsre]:
-    """The office signs at BSrE."""
-    made = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    authority = ensure_demo_authority(tmp_path / "bsre", passphrase="di-server-bsre", now=made)
-    with serving(FakeBsre(authority.p12_path, "di-server-bsre")) as fake:
-        settings.SIGNER, settings.BSRE_URL, settings.BSRE_VERSION = "bsre", fake.url, 1
-        settings.BSRE_USER, settings.BSRE_PASSWORD = USER, PASSWORD
-        settings.SIGNER_TRUST_ROOTS = [str(authority.root_cert_path)]
-        yield fake
 
 
 @pytest.fixture
