@@ -35,7 +35,8 @@ def environment(name: str, var: str) -> dict[str, str]:
     env |= {"DJANGO_SETTINGS_MODULE": "eptsp.settings.test", "VAR_DIR": var}
     env |= {"DATABASE_URL": "postgres://eptsp@127.0.0.1:9/eptsp", "REDIS_URL": "redis://127.0.0.1:9/0"}
     if name == "deploy":
-        env |= secrets_file.generate()
+        made = secrets_file.generate()
+        env |= made | {"DATABASE_URL": f"postgres://eptsp:{made['POSTGRES_PASSWORD']}@127.0.0.1:9/eptsp"}
         env |= {"DJANGO_SETTINGS_MODULE": "eptsp.settings.prod", "ALLOWED_HOSTS": "perizinan.contoh.test"}
     return env
 

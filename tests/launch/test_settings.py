@@ -10,13 +10,14 @@ import pytest
 from eptsp.launch import secrets_file
 from eptsp.launch.places import ROOT
 
+SAME = "k7" + "abcdefghij" * 5
 LOAD = "import eptsp.settings.prod"
 
 
 def load_production(**changes: str | None) -> subprocess.CompletedProcess[str]:
     """Import the production settings in a process of their own; None removes a variable."""
     env = {"PATH": os.environ["PATH"], **secrets_file.generate()}
-    env |= {"DATABASE_URL": "postgres://a:b@127.0.0.1:9/c", "REDIS_URL": "redis://127.0.0.1:9/0"}
+    env |= {"DATABASE_URL": "postgres://a:b7c1@127.0.0.1:9/c", "REDIS_URL": "redis://127.0.0.1:9/0"}
     for name, value in changes.items():
         env.pop(name, None)
         if value is not None:
@@ -39,6 +40,18 @@ def test_whole_settings_load() -> None:
         ({"DATABASE_URL": None}, "DATABASE_URL belum diatur"),
         ({"REDIS_URL": None}, "REDIS_URL belum diatur"),
         ({"DEMO": "yes"}, "gunakan True atau False"),
+        ({"SECRET_KEY": "ab" * 30}, "SECRET_KEY masih bawaan"),
+        ({"HISTORY_KEY": SAME, "SECRET_KEY": SAME}, "harus berbeda satu sama lain"),
+        ({"METRICS_TOKEN": "m"}, "METRICS_TOKEN terlalu pendek"),
+        ({"DATABASE_URL": "postgres://eptsp@db:5432/eptsp"}, "DATABASE_URL memakai sandi bawaan"),
+        ({"DATABASE_URL": "postgres://eptsp:postgres@db:5432/eptsp"}, "DATABASE_URL memakai sandi bawaan"),
+        ({"REDIS_URL": ""}, "REDIS_URL harus berbentuk"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS harus menyebut nama host"),
+        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS harus menyebut nama host"),
+        ({"EMAIL_HOST_PASSWORD": "ganti-saya"}, "EMAIL_HOST_PASSWORD masih berisi contoh"),
+        ({"SIGNER": "bsree"}, "SIGNER harus local atau bsre"),
+        ({"SIGNER": "bsre", "BSRE_URL": "https://bsre.contoh.test"}, "BSRE_USER belum diatur, padahal SIGNER=bsre"),
+        ({"FAULT_POINTS": "/tmp/x"}, "FAULT_POINTS hanya untuk pengujian"),
     ],
 )
 def test_it_refuses_to_start_with(changes: dict[str, str | None], said: str) -> None:
@@ -50,7 +63,7 @@ def test_it_refuses_to_start_with(changes: dict[str, str | None], said: str) -> 
 
 def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
     file = tmp_path / "secret_key"
-    file.write_text("x" * 50 + "\n")
+    file.write_text(SAME + "\n")
 
     assert load_production(SECRET_KEY=None, SECRET_KEY_FILE=str(file)).returncode == 0
 
