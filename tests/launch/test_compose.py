@@ -89,3 +89,16 @@ def test_every_queue_has_a_worker(compose: dict[str, Any]) -> None:
     taken = {word for one in compose["services"].values() for word in (one.get("command") or []) if word in routed}
 
     assert taken == routed
+
+
+def test_nginx_finds_new_copies_and_says_its_own_errors_in_our_words() -> None:
+    conf = (ROOT / "docker" / "nginx.conf").read_text(encoding="utf-8")
+
+    assert "resolver 127.0.0.11" in conf
+    assert len(re.findall(r"server (?:web|chat):\d+ resolve;", conf)) == 2
+    shown = re.findall(r"error_page [\d ]+/halaman-galat/(\w+\.html);", conf)
+    assert sorted(shown) == sorted(page.name for page in (ROOT / "docker" / "pages").iterdir())
+    for page in (ROOT / "docker" / "pages").iterdir():
+        text = page.read_text(encoding="utf-8")
+        assert 'lang="id"' in text
+        assert "//" not in text  # nothing is loaded from anywhere

@@ -23,6 +23,7 @@ BEGIN, END = "<!-- soak -->", "<!-- /soak -->"
 BETWEEN = (6.0, 14.0)  # seconds from one fault to the next
 APART = 25.0  # seconds between two of the same kind: whoever dies too often is not started again
 SUBMIT_EVERY = 2.0  # seconds
+LEAST = 5  # acknowledged acts of each kind a minute
 DRAIN = 900.0  # seconds in which what waits for a retry must have gone out
 
 
@@ -44,11 +45,21 @@ def main() -> int:
         file.write_text(json.dumps(vars(load.done)))
         found = check(place, file)
         found["wrong"] += [] if drained else ["some messages still wait"]
+        found["wrong"] += load.broken + too_little(found["checked"], minutes=minutes)
         found["wrong"] += [f"the launcher gave up: {error}" for error in place.trouble]
     text = summary(found, faults, load.done.counts, minutes=minutes, seed=seed)
     print(text)
     keep(text)
     return 1 if found["wrong"] else 0
+
+
+def too_little(checked: dict[str, int], *, minutes: float) -> list[str]:
+    """A run in which little was done proves nothing: so many of each kind a minute at least."""
+    return [
+        f"only {checked[name]} {name}"
+        for name in ("submitted", "decided", "said", "uploaded")
+        if checked[name] < LEAST * minutes
+    ]
 
 
 def trouble(place: town.Town, dice: random.Random, *, until: float) -> Counter[str]:

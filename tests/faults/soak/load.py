@@ -51,6 +51,7 @@ class Load:
         self.drafts = collections.deque(drafts)
         self.numbers = itertools.count(1)
         self.threads: list[threading.Thread] = []
+        self.broken: list[str] = []  # threads that ended before their time
 
     def start(self, *, pace: float) -> None:
         """`pace`: seconds between two submits, so that the drafts last until the end."""
@@ -70,7 +71,11 @@ class Load:
     def _repeat(self, work: Any, wait: float) -> None:
         while time.monotonic() < self.until:
             began = time.monotonic()
-            work()
+            try:
+                work()
+            except Exception as error:  # noqa: BLE001 a load that has ended proves nothing
+                self.broken.append(f"{work.__name__} ended: {error!r}")
+                return
             time.sleep(max(0.0, wait - (time.monotonic() - began)))
 
     def _insist(self, act: str, session: str, ask: Any, accept: Any) -> Any:
