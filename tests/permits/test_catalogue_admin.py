@@ -286,6 +286,15 @@ def test_a_route_with_an_unknown_stage_or_agency_is_named(begun: Any, admin: Any
     assert any(one[:3] == ("alur", None, "agencies") and "dinas_hantu" in one[3] for one in found)
 
 
+def test_a_route_with_a_role_of_its_own_is_named(begun: Any, admin: Any, now: dt.datetime) -> None:
+    stages = stages_of(begun)
+    stages[2]["role"] = "bupati"  # who decides follows from the stage; a route cannot make up a desk
+
+    saved = changed(begun, by=admin, now=now, route=route_of(begun, stages=stages))
+
+    assert ("alur", 2, "", "Kunci ini tidak dikenal.") in mistakes_of(saved)
+
+
 def test_a_route_with_a_loop_is_named(begun: Any, admin: Any, now: dt.datetime) -> None:
     stages = stages_of(begun)
     stages.insert(5, dict(stages[2]))

@@ -1,6 +1,7 @@
 """After issue: history of the state, revocation, renewal, expiry with its reminders, and the reports that are owed."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -67,6 +68,10 @@ def test_a_revoked_permit_is_told_and_shown(permit: Permit, desks: Office, clien
     assert told("permit_state") == 1
     html = client.get(reverse("permits:verify", args=[permit.token])).content.decode()
     assert "DICABUT sejak 6 Juli 2026" in html
+    history = html.partition("Riwayat status")[2].partition("</section>")[0]
+    assert re.findall(r"<strong>([^<]+)</strong>", history) == ["Diterbitkan", "Dicabut"], (
+        "the state of each day, in order"
+    )
     assert "Melanggar baku mutu." in html
     with pytest.raises(DomainError, match="tidak dapat dicabut"):
         states.revoke(permit.pk, by=desks.people[Role.KADIS], now=NOON, reason="Lagi")

@@ -162,7 +162,17 @@ def test_files_that_came_back_and_files_elsewhere_are_listed(budi: Any, desks: A
     lists = desk_lists(desk, now=MONDAY + dt.timedelta(hours=2))
 
     assert [step.application.resi for step, _ in lists["waiting"]] == [filed.resi]
-    assert (lists["urgent"], lists["returned"]) == ([], [])
+    assert (lists["overdue"], lists["urgent"], lists["returned"]) == ([], [], [])
+
+
+def test_late_files_stand_in_a_list_of_their_own(budi: Any, desks: Any) -> None:
+    filed = submit(a_draft(budi, "SOP-LP2N-PAR-05").key, by=budi, now=MONDAY, declared=True)
+    desk, due = desks.people[Role.BACKOFFICE], filed.steps.open().get().due_at
+
+    in_time, late = (desk_lists(desk, now=moment) for moment in (MONDAY, due + dt.timedelta(seconds=1)))
+
+    assert [[step.application_id for step, _ in lists["urgent"]] for lists in (in_time, late)] == [[filed.pk], []]
+    assert [[step.application_id for step, _ in lists["overdue"]] for lists in (in_time, late)] == [[], [filed.pk]]
 
 
 @pytest.mark.parametrize("role", [Role.HELPDESK, Role.AUDITOR, Role.ADMINISTRATOR, Role.COMPLAINT_OFFICER])
