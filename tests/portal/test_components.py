@@ -9,6 +9,8 @@ from django.core.paginator import Paginator
 from django.template import engines
 from django.test import RequestFactory
 
+from eptsp.launch.places import ROOT
+
 
 class Sample(forms.Form):
     """A field of each family."""
@@ -128,3 +130,15 @@ def test_the_timeline_marks_the_stage_in_work() -> None:
     assert "00:03:00" in html
     assert html.count('aria-current="step"') == 1
     assert "&lt;i&gt;cek" in html
+
+
+def test_every_remark_of_a_template_ends_on_its_line() -> None:
+    """Over two lines it would be no remark but words on the page."""
+    open_ones = [
+        f"{path.name}: {line.strip()[:60]}"
+        for path in (ROOT / "templates").rglob("*.*")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.count("{#") != line.count("#}")
+    ]
+
+    assert open_ones == []
